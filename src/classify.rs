@@ -1,0 +1,341 @@
+//! The middle of the program: sentences → tokens → features → log-odds → prediction.
+//!
+//! Classification is total: every text gets its predictions, whatever is in it.
+
+use crate::label::{Kind, Label};
+use crate::model::Model;
+use crate::model::calibration::{Calibration, LogOdds, Probability};
+use crate::model::feature::{Extractor, Feature, Reading, Sink, Sort, span_of};
+use crate::model::vocabulary::FeatureIndex;
+use crate::text::quotation::{Quotation, QuotationState, quotations_into};
+use crate::text::sentence::{Role, Sentence, sentences_into};
+use crate::text::span::Span;
+use crate::text::token::{Token, tokens_into};
+
+/// How to classify.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct Settings {
+    /// The weight of the other sentences' log-odds; 0 looks at each sentence alone.
+    pub context: f64,
+}
+
+impl Default for Settings {
+    /// Weight 1: on whole articles it helps (see the model card).
+    fn default() -> Self {
+        Settings { context: 1.0 }
+    }
+}
+
+/// Where a contribution comes from.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Source {
+    /// How common opinion is in the training corpus.
+    Prior,
+    /// A feature of the sentence.
+    Feature(FeatureIndex, Sort),
+    /// The other sentences of the document.
+    Context,
+}
+
+/// One summand of a sentence's log-odds.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct Contribution {
+    /// Where it comes from.
+    pub source: Source,
+    /// The words that it rests on, if it rests on some.
+    pub span: Option<Span>,
+    /// What it adds to the log-odds of opinion, in nats.
+    pub weight: f64,
+}
+
+/// What the model says of one sentence.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Prediction {
+    /// The sentence.
+    pub sentence: Sentence,
+    /// The likelier label; opinion at even chances.
+    pub label: Label,
+    /// The likeliest kind of that label.
+    pub kind: Kind,
+    /// The calibrated probability of opinion.
+    pub probability_opinion: Probability,
+    /// Whether the probability lies in the model's unsure band.
+    pub unsure: bool,
+    /// The sum of the contributions, before calibration.
+    pub log_odds: LogOdds,
+    /// The log-probability of each kind on the sentence's own evidence, up to a constant.
+    pub kinds: [f64; 5],
+    /// Where its contributions stand in [`Predictions::contributions`].
+    contributions: (usize, usize),
+}
+
+/// The predictions of one document.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Predictions {
+    /// One for each headline and sentence, in order; source and date lines have none.
+    pub sentences: Vec<Prediction>,
+    contributions: Vec<Contribution>,
+}
+
+impl Predictions {
+    /// Every summand of a sentence's log-odds, in the order in which they were added.
+    #[must_use]
+    pub fn contributions(&self, prediction: &Prediction) -> &[Contribution] {
+        &self.contributions[prediction.contributions.0..prediction.contributions.1]
+    }
+}
+
+/// A sentence's context is its block of so many consecutive sentences of the document,
+/// counted from its start, so that memory does not grow with the document.
+pub const BLOCK: usize = 500;
+
+/// No single sentence says more than this about its neighbours, in nats.
+const CONTEXT_CLIP: f64 = 4.0;
+
+/// With so many other sentences, their mean has half its full weight.
+const CONTEXT_HALF: f64 = 2.0;
+
+/// Classifies documents with one model. Holds its working memory: use one for many
+/// documents, and one for each thread.
+pub struct Classifier<'m> {
+    model: &'m Model,
+    settings: Settings,
+    extractor: Extractor<'m>,
+    sentences: Vec<Sentence>,
+    tokens: Vec<Token>,
+    quotations: Vec<Quotation>,
+    seen: Seen,
+}
+
+impl<'m> Classifier<'m> {
+    /// A classifier that uses `model`.
+    #[must_use]
+    pub fn new(model: &'m Model, settings: Settings) -> Self {
+        Classifier {
+            model,
+            settings,
+            extractor: Extractor::new(model.lexicon()),
+            sentences: Vec::new(),
+            tokens: Vec::new(),
+            quotations: Vec::new(),
+            seen: Seen {
+                last_in: vec![0; model.vocabulary().len()],
+                sentence: 0,
+            },
+        }
+    }
+
+    /// Classifies the sentences of a document.
+    #[must_use]
+    pub fn classify(&mut self, text: &str) -> Predictions {
+        let mut predictions = Predictions::default();
+        self.classify_into(text, &mut predictions);
+        predictions
+    }
+
+    /// As [`Classifier::classify`], in place of what `predictions` held.
+    pub fn classify_into(&mut self, text: &str, predictions: &mut Predictions) {
+        let mut sentences = std::mem::take(&mut self.sentences);
+        sentences_into(text, &mut sentences);
+        self.classify_sentences(text, &sentences, predictions);
+        self.sentences = sentences;
+    }
+
+    /// Classifies sentences that somebody else has found in `text`; they must be in order.
+    pub fn classify_sentences(
+        &mut self,
+        text: &str,
+        sentences: &[Sentence],
+        predictions: &mut Predictions,
+    ) {
+        predictions.sentences.clear();
+        predictions.contributions.clear();
+        let mut quotation = QuotationState::default();
+        for sentence in sentences {
+            if matches!(sentence.role, Role::Headline | Role::Sentence) {
+                self.score(text, *sentence, &mut quotation, predictions);
+            }
+        }
+        self.decide(predictions);
+    }
+
+    /// One sentence, from its characters to the sum of its evidence.
+    fn score(
+        &mut self,
+        text: &str,
+        sentence: Sentence,
+        quotation: &mut QuotationState,
+        predictions: &mut Predictions,
+    ) {
+        self.tokens.clear();
+        self.quotations.clear();
+        tokens_into(text, sentence.span, &mut self.tokens);
+        quotations_into(
+            text,
+            sentence.span,
+            sentence.paragraph_start,
+            quotation,
+            &mut self.quotations,
+        );
+        let reading = Reading {
+            text,
+            tokens: &self.tokens,
+            quotations: &self.quotations,
+        };
+        self.seen.sentence += 1;
+        let first = predictions.contributions.len();
+        let mut evidence = Evidence {
+            model: self.model,
+            tokens: &self.tokens,
+            seen: &mut self.seen,
+            log_odds: 0.0,
+            kinds: self.model.kind_prior(),
+            contributions: &mut predictions.contributions,
+        };
+        evidence.add(Source::Prior, None, self.model.prior());
+        self.extractor.features(reading, &mut evidence);
+        let (log_odds, kinds) = (evidence.log_odds, evidence.kinds);
+        // Room for what the context will say.
+        evidence.add(Source::Context, None, 0.0);
+        predictions.sentences.push(Prediction {
+            sentence,
+            label: Label::Fact,
+            kind: Kind::Event,
+            probability_opinion: Probability(0.0),
+            unsure: false,
+            log_odds: LogOdds(log_odds),
+            kinds,
+            contributions: (first, predictions.contributions.len()),
+        });
+    }
+
+    /// Gives every sentence its context, its probability and its label.
+    fn decide(&self, predictions: &mut Predictions) {
+        let learned = &self.model.learned;
+        let (low, high) = learned.unsure;
+        let contributions = &mut predictions.contributions;
+        for block in predictions.sentences.chunks_mut(BLOCK) {
+            let context = Context::new(block.iter().map(|p| p.log_odds), self.settings.context);
+            let calibration = between(learned.alone, learned.in_context, context.weight);
+            for prediction in block {
+                if context.weight == 0.0 {
+                    prediction.contributions.1 -= 1;
+                } else {
+                    let adds = context.adds(prediction.log_odds);
+                    contributions[prediction.contributions.1 - 1].weight = adds;
+                    prediction.log_odds.0 += adds;
+                }
+                let probability = calibration.probability(prediction.log_odds);
+                prediction.probability_opinion = probability;
+                prediction.label = Label::ALL[usize::from(probability.0 >= 0.5)];
+                prediction.kind = likeliest(&prediction.kinds, prediction.label);
+                prediction.unsure = low < probability.0 && probability.0 < high;
+            }
+        }
+    }
+}
+
+/// What the other sentences of a block say about each: articles are of a piece, and a
+/// sentence among opinions is likelier to be one.
+pub(crate) struct Context {
+    total: f64,
+    others: usize,
+    /// The weight that the mean of the others has here.
+    pub(crate) weight: f64,
+}
+
+impl Context {
+    /// The context of a block of sentences, at the full weight `weight`. The mean of few
+    /// others deserves less: nothing without others, half at [`CONTEXT_HALF`].
+    pub(crate) fn new(block: impl ExactSizeIterator<Item = LogOdds>, weight: f64) -> Self {
+        let others = block.len().saturating_sub(1);
+        let share = others as f64 / (others as f64 + CONTEXT_HALF);
+        Context {
+            total: block.map(clipped).sum(),
+            others,
+            weight: weight * share,
+        }
+    }
+
+    /// What the others add to the log-odds of a sentence of the block, in nats.
+    pub(crate) fn adds(&self, own: LogOdds) -> f64 {
+        if self.others == 0 {
+            return 0.0;
+        }
+        self.weight * (self.total - clipped(own)) / self.others as f64
+    }
+}
+
+fn clipped(log_odds: LogOdds) -> f64 {
+    log_odds.0.clamp(-CONTEXT_CLIP, CONTEXT_CLIP)
+}
+
+/// The calibration for a weight of context between none and the full weight.
+fn between(alone: Calibration, in_context: Calibration, weight: f64) -> Calibration {
+    let share = weight.clamp(0.0, 1.0);
+    Calibration {
+        slope: alone.slope + share * (in_context.slope - alone.slope),
+        intercept: alone.intercept + share * (in_context.intercept - alone.intercept),
+    }
+}
+
+/// Adds up what the features of one sentence say.
+struct Evidence<'a> {
+    model: &'a Model,
+    tokens: &'a [Token],
+    seen: &'a mut Seen,
+    log_odds: f64,
+    kinds: [f64; 5],
+    contributions: &'a mut Vec<Contribution>,
+}
+
+/// In which sentence each known feature was last seen: features count by presence.
+struct Seen {
+    last_in: Vec<u64>,
+    sentence: u64,
+}
+
+impl Evidence<'_> {
+    fn add(&mut self, source: Source, span: Option<Span>, weight: f64) {
+        self.log_odds += weight;
+        self.contributions.push(Contribution {
+            source,
+            span,
+            weight,
+        });
+    }
+}
+
+impl Sink for Evidence<'_> {
+    fn take(&mut self, feature: Feature, _name: impl FnOnce(&mut String)) {
+        let vocabulary = self.model.vocabulary();
+        let Some(index) = vocabulary.find(feature.id) else {
+            return;
+        };
+        let last_in = &mut self.seen.last_in[index as usize];
+        if *last_in == self.seen.sentence {
+            return;
+        }
+        *last_in = self.seen.sentence;
+        let weight = vocabulary.weight(index);
+        for (sum, kind) in self.kinds.iter_mut().zip(weight.kinds) {
+            *sum += f64::from(kind);
+        }
+        self.add(
+            Source::Feature(index, feature.sort),
+            span_of(feature, self.tokens),
+            weight.opinion,
+        );
+    }
+}
+
+/// The likeliest kind among those of a label; the first of equals.
+pub(crate) fn likeliest(kinds: &[f64; 5], label: Label) -> Kind {
+    let mut best = label.kinds()[0];
+    for &kind in label.kinds() {
+        if kinds[kind.index()] > kinds[best.index()] {
+            best = kind;
+        }
+    }
+    best
+}

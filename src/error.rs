@@ -1,0 +1,74 @@
+//! One shape for everything that can go wrong at the edges.
+//!
+//! An error names the place, what was found, what was expected and what to do. It is
+//! printed once, in `main`.
+
+use std::fmt;
+use std::path::Path;
+
+/// What went wrong, where, and what to do about it.
+#[derive(Debug)]
+pub struct Error {
+    place: Option<String>,
+    problem: String,
+    cause: Option<std::io::Error>,
+}
+
+/// The result of everything that touches files or other people's bytes.
+pub type Result<T> = std::result::Result<T, Error>;
+
+impl Error {
+    /// An error with no place of its own, such as a bad setting.
+    pub fn new(problem: impl Into<String>) -> Self {
+        Error {
+            place: None,
+            problem: problem.into(),
+            cause: None,
+        }
+    }
+
+    /// An error at `place`: a path, or `file:line:column`.
+    pub fn at(place: impl Into<String>, problem: impl Into<String>) -> Self {
+        Error {
+            place: Some(place.into()),
+            problem: problem.into(),
+            cause: None,
+        }
+    }
+
+    /// What the operating system refused, at `path`.
+    pub fn io(path: &Path, what: &str, cause: std::io::Error) -> Self {
+        Error {
+            place: Some(path.display().to_string()),
+            problem: what.to_owned(),
+            cause: Some(cause),
+        }
+    }
+
+    /// Whether this is a pipe that its reader closed, as `head` does.
+    #[must_use]
+    pub fn is_closed_pipe(&self) -> bool {
+        self.cause
+            .as_ref()
+            .is_some_and(|cause| cause.kind() == std::io::ErrorKind::BrokenPipe)
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(place) = &self.place {
+            write!(f, "{place}: ")?;
+        }
+        f.write_str(&self.problem)?;
+        if let Some(cause) = &self.cause {
+            write!(f, ": {cause}")?;
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for Error {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        self.cause.as_ref().map(|cause| cause as _)
+    }
+}

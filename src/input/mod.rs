@@ -1,0 +1,3 @@
+//! Where do records come from?
+
+pub mod labelled;

@@ -1,0 +1,9 @@
+//! What have people told us, and how well did we listen?
+
+pub mod corpus;
+pub mod evaluate;
+pub mod fit;
+pub mod fold;
+pub mod metrics;
+pub mod sample;
+pub mod train;

@@ -1,0 +1,9 @@
+//! Says of every sentence of a news article whether it reports a fact or voices opinion.
+
+pub mod classify;
+pub mod error;
+pub mod input;
+pub mod label;
+pub mod learn;
+pub mod model;
+pub mod text;

@@ -1,0 +1,123 @@
+//! Multinomial naive Bayes, from counts to log-probabilities.
+//!
+//! The counts of the features in each class are all that naive Bayes ever learns from a
+//! corpus: they are its sufficient statistics, they are integers, and adding an example or
+//! taking it out again changes them exactly. Everything else here follows from them. This
+//! file never sees a string: a feature is a number.
+
+/// What a corpus says: how many sentences of each of `K` classes there are, and in how many
+/// of them each feature occurs.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Counts<const K: usize> {
+    /// Sentences of each class.
+    pub sentences: [u32; K],
+    /// For each feature, its count in each class.
+    pub features: Vec<[u32; K]>,
+}
+
+impl<const K: usize> Counts<K> {
+    /// No sentences yet, and `width` features.
+    #[must_use]
+    pub fn new(width: usize) -> Self {
+        Counts {
+            sentences: [0; K],
+            features: vec![[0; K]; width],
+        }
+    }
+
+    /// Counts a sentence of `class` that has these features, `weight` times.
+    pub fn add(&mut self, class: usize, weight: u32, features: &[u32]) {
+        self.sentences[class] += weight;
+        for &feature in features {
+            self.features[feature as usize][class] += weight;
+        }
+    }
+
+    /// The counts with those of a part of the corpus taken out.
+    #[must_use]
+    pub fn without(&self, part: &Counts<K>) -> Counts<K> {
+        let less = |all: &[u32; K], part: &[u32; K]| std::array::from_fn(|k| all[k] - part[k]);
+        Counts {
+            sentences: less(&self.sentences, &part.sentences),
+            features: self
+                .features
+                .iter()
+                .zip(&part.features)
+                .map(|(all, part)| less(all, part))
+                .collect(),
+        }
+    }
+
+    /// The counts of those features alone for which `kept` holds.
+    #[must_use]
+    pub fn kept(&self, kept: &[bool]) -> Counts<K> {
+        let features = self.features.iter().zip(kept);
+        Counts {
+            sentences: self.sentences,
+            features: features.filter(|(_, kept)| **kept).map(|(counts, _)| *counts).collect(),
+        }
+    }
+
+    /// The log-probabilities that these counts give with Lidstone smoothing `alpha`
+    /// (Manning, Raghavan & Schütze 2008, eq. 13.7).
+    ///
+    /// The operations and their order are those of linfa-bayes, so that a model read back
+    /// from its counts equals the fitted one to the last bit. The sums are exact, and so
+    /// free of order, for an `alpha` that is a multiple of a power of two.
+    #[must_use]
+    pub fn log_probabilities(&self, alpha: f64) -> LogProbabilities<K> {
+        let sentences: f64 = self.sentences.iter().map(|&n| f64::from(n)).sum();
+        let mut prior = [0.0; K];
+        let mut log_total = [0.0; K];
+        for class in 0..K {
+            prior[class] = (f64::from(self.sentences[class]) / sentences).ln();
+            let total: f64 = self
+                .features
+                .iter()
+                .map(|feature| f64::from(feature[class]) + alpha)
+                .sum();
+            log_total[class] = total.ln();
+        }
+        let features = self
+            .features
+            .iter()
+            .map(|counts| {
+                std::array::from_fn(|class| {
+                    (f64::from(counts[class]) + alpha).ln() - log_total[class]
+                })
+            })
+            .collect();
+        LogProbabilities { prior, features }
+    }
+}
+
+/// What naive Bayes believes: natural logarithms of the classes' priors and of each
+/// feature's probability in each class.
+#[derive(Clone, PartialEq, Debug)]
+pub struct LogProbabilities<const K: usize> {
+    /// ln P(class).
+    pub prior: [f64; K],
+    /// ln P(feature | class), for each feature.
+    pub features: Vec<[f64; K]>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn log_probabilities_are_those_of_the_textbook() {
+        // Manning, Raghavan & Schütze 2008, example 13.1: Chinese ×5, Beijing, Shanghai,
+        // Macao in class c (3 documents); Tokyo, Japan, Chinese in the other (1 document).
+        let counts = Counts {
+            sentences: [3, 1],
+            features: vec![[5, 1], [1, 0], [1, 0], [1, 0], [0, 1], [0, 1]],
+        };
+        let given = counts.log_probabilities(1.0);
+        let expected = |ratio: f64| ratio.ln();
+        assert!((given.prior[0] - expected(3.0 / 4.0)).abs() < 1e-12);
+        assert!((given.features[0][0] - expected(3.0 / 7.0)).abs() < 1e-12);
+        assert!((given.features[4][0] - expected(1.0 / 14.0)).abs() < 1e-12);
+        assert!((given.features[4][1] - expected(2.0 / 9.0)).abs() < 1e-12);
+    }
+}

@@ -1,0 +1,62 @@
+//! From log-odds to a probability that comes true as often as it says.
+//!
+//! Naive Bayes counts dependent evidence as if it were independent, so its own
+//! probabilities are far too sure. Platt scaling (Platt 1999) bends them back: a line
+//! through the log-odds, fitted on sentences that the model had not seen.
+
+/// Natural log-odds of opinion against fact, in nats; positive leans to opinion.
+#[derive(Clone, Copy, PartialEq, PartialOrd, Debug, Default)]
+pub struct LogOdds(pub f64);
+
+/// A probability, in `0..=1`.
+#[derive(Clone, Copy, PartialEq, PartialOrd, Debug)]
+pub struct Probability(pub f64);
+
+/// A line through the log-odds: `p = 1 / (1 + exp(-(slope · log_odds + intercept)))`.
+#[derive(Clone, Copy, PartialEq, Debug, serde::Serialize, serde::Deserialize)]
+pub struct Calibration {
+    /// How far the log-odds are to be believed; positive.
+    pub slope: f64,
+    /// What is added after that, in nats.
+    pub intercept: f64,
+}
+
+impl Calibration {
+    /// Naive Bayes as it is.
+    pub const IDENTITY: Calibration = Calibration {
+        slope: 1.0,
+        intercept: 0.0,
+    };
+
+    /// The log-odds after calibration.
+    #[must_use]
+    pub fn log_odds(self, raw: LogOdds) -> LogOdds {
+        LogOdds(self.slope * raw.0 + self.intercept)
+    }
+
+    /// The probability of opinion; for infinite log-odds it is 0 or 1, never NaN.
+    #[must_use]
+    pub fn probability(self, raw: LogOdds) -> Probability {
+        Probability(1.0 / (1.0 + (-self.log_odds(raw).0).exp()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn even_log_odds_are_even_chances() {
+        assert_eq!(
+            Calibration::IDENTITY.probability(LogOdds(0.0)),
+            Probability(0.5)
+        );
+    }
+
+    #[test]
+    fn no_log_odds_give_more_than_certainty() {
+        let sure = Calibration::IDENTITY;
+        assert_eq!(sure.probability(LogOdds(1e6)), Probability(1.0));
+        assert_eq!(sure.probability(LogOdds(-1e6)), Probability(0.0));
+    }
+}

@@ -1,0 +1,159 @@
+//! From words to a probability: how sure are we, and because of what?
+
+pub mod bayes;
+pub mod calibration;
+pub mod feature;
+pub mod file;
+pub mod lexicon;
+pub mod vocabulary;
+
+use serde::{Deserialize, Serialize};
+
+use crate::error::Result;
+use crate::text::cue::CueLists;
+
+use bayes::{Counts, LogProbabilities};
+use calibration::Calibration;
+use feature::feature_of_name;
+use lexicon::Lexicon;
+use vocabulary::{FeatureIndex, Vocabulary};
+
+/// All that a model has learned, as its file keeps it: counts, which are exact, rather than
+/// weights, which follow from them.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct Learned {
+    /// Lidstone smoothing of the counts.
+    pub alpha: f64,
+    /// The words and phrases that tell how a thing is said.
+    pub cues: CueLists,
+    /// Normal forms that are words rather than names, sorted.
+    pub common_words: Vec<String>,
+    /// The names of the features, sorted.
+    pub names: Vec<String>,
+    /// Sentences of each label, in the order of `Label::ALL`.
+    pub label_sentences: [u32; 2],
+    /// For each name, its count in each label.
+    pub label_counts: Vec<[u32; 2]>,
+    /// Sentences of each kind, in the order of `Kind::ALL`.
+    pub kind_sentences: [u32; 5],
+    /// For each name, its count in each kind.
+    pub kind_counts: Vec<[u32; 5]>,
+    /// From log-odds to a probability, for a sentence on its own.
+    pub alone: Calibration,
+    /// From log-odds to a probability, for a sentence with the full weight of its context.
+    pub in_context: Calibration,
+    /// A probability of opinion strictly between these is *unsure*.
+    pub unsure: (f64, f64),
+}
+
+/// Where a model came from.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Provenance {
+    /// The version of the program that trained it.
+    pub version: String,
+    /// The SHA-256 of the corpus.
+    pub corpus: String,
+    /// Documents in the corpus.
+    pub documents: usize,
+    /// Sentences in the corpus.
+    pub sentences: usize,
+}
+
+/// A model ready to score.
+pub struct Model {
+    /// What it has learned.
+    pub learned: Learned,
+    /// Where it came from.
+    pub provenance: Provenance,
+    /// The first 12 hexadecimal digits of the file's checksum: its name in reports.
+    pub id: String,
+    lexicon: Lexicon,
+    vocabulary: Vocabulary,
+    prior: f64,
+    kind_prior: [f64; 5],
+}
+
+impl Learned {
+    /// The counts of the labels.
+    #[must_use]
+    pub fn label_statistics(&self) -> Counts<2> {
+        Counts {
+            sentences: self.label_sentences,
+            features: self.label_counts.clone(),
+        }
+    }
+
+    /// The counts of the kinds.
+    #[must_use]
+    pub fn kind_statistics(&self) -> Counts<5> {
+        Counts {
+            sentences: self.kind_sentences,
+            features: self.kind_counts.clone(),
+        }
+    }
+}
+
+impl Model {
+    /// Compiles what was learned into tables for scoring.
+    ///
+    /// # Errors
+    ///
+    /// None but those of writing the model's bytes, from which its id comes.
+    pub fn new(learned: Learned, provenance: Provenance) -> Result<Model> {
+        let labels = learned.label_statistics().log_probabilities(learned.alpha);
+        let kinds = learned.kind_statistics().log_probabilities(learned.alpha);
+        let (_, checksum) = file::packed(&learned, &provenance)?;
+        Ok(Model::compiled(learned, provenance, &labels, &kinds, &checksum))
+    }
+
+    /// The model of these log-probabilities, which must be those of its counts.
+    pub(crate) fn compiled(
+        learned: Learned,
+        provenance: Provenance,
+        labels: &LogProbabilities<2>,
+        kinds: &LogProbabilities<5>,
+        checksum: &str,
+    ) -> Model {
+        let ids: Vec<u64> = learned.names.iter().map(|name| feature_of_name(name)).collect();
+        let common = learned.common_words.iter().map(String::as_str);
+        Model {
+            lexicon: Lexicon::new(&learned.cues, common),
+            vocabulary: Vocabulary::new(&ids, labels, kinds),
+            prior: labels.prior[1] - labels.prior[0],
+            kind_prior: kinds.prior,
+            id: checksum.chars().take(12).collect(),
+            learned,
+            provenance,
+        }
+    }
+
+    /// The cues and common words.
+    #[must_use]
+    pub fn lexicon(&self) -> &Lexicon {
+        &self.lexicon
+    }
+
+    /// The features and their weights.
+    #[must_use]
+    pub fn vocabulary(&self) -> &Vocabulary {
+        &self.vocabulary
+    }
+
+    /// The log-odds of opinion before any evidence, in nats.
+    #[must_use]
+    pub fn prior(&self) -> f64 {
+        self.prior
+    }
+
+    /// The log-probability of each kind before any evidence.
+    #[must_use]
+    pub fn kind_prior(&self) -> [f64; 5] {
+        self.kind_prior
+    }
+
+    /// The name of a feature.
+    #[must_use]
+    pub fn name(&self, feature: FeatureIndex) -> &str {
+        &self.learned.names[feature as usize]
+    }
+}

@@ -1,0 +1,130 @@
+//! The features that the model knows, and what each says; the rest are out of vocabulary
+//! and say nothing.
+//!
+//! One flat table with open addressing: the features are good hashes already, so finding
+//! one is a glance at one or two neighbouring slots.
+
+use super::bayes::LogProbabilities;
+
+/// What one feature says, in nats.
+#[derive(Clone, Copy, PartialEq, Debug, Default)]
+pub struct Weight {
+    /// The log-odds of opinion that it adds: ln P(f | opinion) − ln P(f | fact).
+    pub opinion: f64,
+    /// For each kind, what it adds to the kind's log-probability.
+    pub kinds: [f32; 5],
+}
+
+/// A feature's number in the vocabulary: its place among the sorted names.
+pub type FeatureIndex = u32;
+
+/// From features to weights.
+pub struct Vocabulary {
+    slots: Vec<Slot>,
+    weights: Vec<Weight>,
+}
+
+#[derive(Clone, Copy)]
+struct Slot {
+    id: u64,
+    index: FeatureIndex,
+}
+
+/// No feature has this number.
+const EMPTY: FeatureIndex = FeatureIndex::MAX;
+
+impl Vocabulary {
+    /// A table of these features, each with the weights that the log-probabilities of the
+    /// same place give.
+    #[must_use]
+    pub fn new(
+        ids: &[u64],
+        labels: &LogProbabilities<2>,
+        kinds: &LogProbabilities<5>,
+    ) -> Self {
+        let room = (ids.len() * 2).next_power_of_two().max(2);
+        let mut vocabulary = Vocabulary {
+            slots: vec![Slot { id: 0, index: EMPTY }; room],
+            weights: Vec::with_capacity(ids.len()),
+        };
+        for (index, &id) in ids.iter().enumerate() {
+            let [fact, opinion] = labels.features[index];
+            #[expect(clippy::cast_possible_truncation, reason = "a kind's rank needs no more")]
+            vocabulary.weights.push(Weight {
+                opinion: opinion - fact,
+                kinds: kinds.features[index].map(|log_probability| log_probability as f32),
+            });
+            let index = FeatureIndex::try_from(index).expect("a vocabulary is below 2^32");
+            let mut at = vocabulary.home(id);
+            while vocabulary.slots[at].index != EMPTY {
+                at = (at + 1) & (room - 1);
+            }
+            vocabulary.slots[at] = Slot { id, index };
+        }
+        vocabulary
+    }
+
+    /// The number of a feature, if it is known.
+    #[inline]
+    #[must_use]
+    pub fn find(&self, id: u64) -> Option<FeatureIndex> {
+        let mut at = self.home(id);
+        loop {
+            let slot = self.slots[at];
+            if slot.index == EMPTY {
+                return None;
+            }
+            if slot.id == id {
+                return Some(slot.index);
+            }
+            at = (at + 1) & (self.slots.len() - 1);
+        }
+    }
+
+    /// What a known feature says.
+    #[inline]
+    #[must_use]
+    pub fn weight(&self, index: FeatureIndex) -> &Weight {
+        &self.weights[index as usize]
+    }
+
+    /// How many features are known.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.weights.len()
+    }
+
+    /// Whether nothing is known.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.weights.is_empty()
+    }
+
+    #[expect(clippy::cast_possible_truncation, reason = "masked to the table anyway")]
+    fn home(&self, id: u64) -> usize {
+        id as usize & (self.slots.len() - 1)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn features_that_collide_are_both_found() {
+        // Eight slots for three features that all want slot 1.
+        let ids = [1, 9, 17];
+        let labels = LogProbabilities {
+            prior: [0.0; 2],
+            features: vec![[-1.0, -2.0], [-1.0, -1.5], [-3.0, -1.0]],
+        };
+        let kinds = LogProbabilities {
+            prior: [0.0; 5],
+            features: vec![[0.0; 5]; 3],
+        };
+        let vocabulary = Vocabulary::new(&ids, &labels, &kinds);
+        let found: Vec<Option<u32>> = [1, 9, 17, 25].map(|id| vocabulary.find(id)).into();
+        assert_eq!(found, [Some(0), Some(1), Some(2), None]);
+        assert!((vocabulary.weight(2).opinion - 2.0).abs() < 1e-12);
+    }
+}

@@ -1,0 +1,19 @@
+//! From characters to words: where does a sentence end, and what are its words?
+
+pub mod abbreviation;
+mod boundary;
+mod calendar;
+pub mod cue;
+pub mod decode;
+mod glued;
+mod glyph;
+mod header;
+mod layout;
+mod list;
+mod masthead;
+mod opener;
+pub mod quotation;
+pub mod sentence;
+pub mod span;
+mod stop;
+pub mod token;

@@ -1,0 +1,371 @@
+//! A token is a word, a number or a mark at its place in the text.
+//!
+//! The text at the token's span is the truth; its *normal form* stands beside it, as a hash:
+//! lower case, straight apostrophes and hyphens, every number `0`. Two tokens with one
+//! normal form are one word to the model.
+
+use xxhash_rust::xxh3::xxh3_64;
+
+use super::span::Span;
+
+/// What a token is made of.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum TokenClass {
+    /// Letters, with the apostrophes, hyphens and abbreviation stops inside.
+    Word,
+    /// Begins with a digit: `1,200`, `3.14`, `1990s`, `5th`. Its normal form is `0`.
+    Number,
+    /// Punctuation or a symbol; a run of dots or hyphens is one mark.
+    Mark,
+}
+
+/// How a word's letters are written.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Case {
+    /// No capital at the start, or no letters.
+    Lower,
+    /// A capital, then lower case or nothing.
+    Initial,
+    /// Two capitals or more, and no lower case.
+    Upper,
+}
+
+/// A word, a number or a mark.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Token {
+    /// Its place in the document, in bytes.
+    pub span: Span,
+    /// What it is made of.
+    pub class: TokenClass,
+    /// How it is written.
+    pub case: Case,
+    /// The hash of its normal form ([`hash`]).
+    pub hash: u64,
+}
+
+/// The hash of a normal form: XXH3, the same on every machine.
+#[must_use]
+pub fn hash(normal_form: &str) -> u64 {
+    xxh3_64(normal_form.as_bytes())
+}
+
+/// Appends the tokens of `text[span]` to `tokens`.
+pub fn tokens_into(text: &str, span: Span, tokens: &mut Vec<Token>) {
+    let bytes = text.as_bytes();
+    let end = span.end.min(bytes.len());
+    let mut at = span.start;
+    let mut scratch = Scratch::new();
+    while at < end {
+        let start = at;
+        let class = CLASSES[bytes[at] as usize];
+        let token_class = match class {
+            ByteClass::Space => {
+                at += 1;
+                continue;
+            }
+            ByteClass::Letter => {
+                at = word_end(text, at, end);
+                TokenClass::Word
+            }
+            ByteClass::Digit => {
+                at = word_end(text, at, end);
+                TokenClass::Number
+            }
+            ByteClass::Mark => {
+                at += 1;
+                if matches!(bytes[start], b'.' | b'-') {
+                    while at < end && bytes[at] == bytes[start] {
+                        at += 1;
+                    }
+                }
+                TokenClass::Mark
+            }
+            ByteClass::Wide => {
+                let Some(character) = text.get(at..).and_then(|rest| rest.chars().next()) else {
+                    at += 1;
+                    continue;
+                };
+                at += character.len_utf8();
+                if character.is_whitespace() || is_invisible(character) {
+                    continue;
+                }
+                if is_word_character(character) {
+                    at = word_end(text, at, end);
+                    if character.is_alphabetic() {
+                        TokenClass::Word
+                    } else {
+                        TokenClass::Number
+                    }
+                } else {
+                    TokenClass::Mark
+                }
+            }
+        };
+        let mut push = |start, end, class| {
+            let span = Span { start, end };
+            let written = span.of(text);
+            tokens.push(Token {
+                span,
+                class,
+                case: if class == TokenClass::Word { case(written) } else { Case::Lower },
+                hash: scratch.hash(written, class),
+            });
+        };
+        let possessive = if token_class == TokenClass::Word {
+            possessive_length(&bytes[start..at])
+        } else {
+            0
+        };
+        push(start, at - possessive, token_class);
+        if possessive > 0 {
+            push(at - possessive, at, TokenClass::Word);
+        }
+    }
+}
+
+/// Writes the normal form of a token to `normal`, in place of what was there.
+pub fn normal_form_into(written: &str, class: TokenClass, normal: &mut String) {
+    normal.clear();
+    match class {
+        TokenClass::Mark => normal.push_str(match written {
+            "…" => "...",
+            dots if dots.starts_with("..") => "...",
+            "–" | "—" | "―" => "--",
+            dashes if dashes.starts_with('-') => "--",
+            "“" | "”" | "„" | "«" | "»" => "\"",
+            "‘" | "’" => "'",
+            other => other,
+        }),
+        TokenClass::Number => normal.push('0'),
+        TokenClass::Word => {
+            for character in written.chars() {
+                push_folded(character, normal);
+            }
+        }
+    }
+}
+
+fn push_folded(character: char, normal: &mut String) {
+    match character {
+        '’' | '‘' | 'ʼ' => normal.push('\''),
+        '‐' | '‑' => normal.push('-'),
+        '\u{ad}' => {}
+        ascii if ascii.is_ascii() => normal.push(ascii.to_ascii_lowercase()),
+        other => normal.extend(other.to_lowercase()),
+    }
+}
+
+/// Longer words are hashed through the heap; nobody writes many of them.
+const SHORT: usize = 48;
+
+/// Room for one normal form.
+struct Scratch {
+    short: [u8; SHORT],
+    long: String,
+}
+
+impl Scratch {
+    fn new() -> Self {
+        Scratch {
+            short: [0; SHORT],
+            long: String::new(),
+        }
+    }
+
+    fn hash(&mut self, written: &str, class: TokenClass) -> u64 {
+        let bytes = written.as_bytes();
+        if class == TokenClass::Number {
+            return hash("0");
+        }
+        if class == TokenClass::Word && bytes.len() <= SHORT && bytes.is_ascii() {
+            let room = &mut self.short[..bytes.len()];
+            for (to, from) in room.iter_mut().zip(bytes) {
+                *to = from.to_ascii_lowercase();
+            }
+            return xxh3_64(room);
+        }
+        normal_form_into(written, class, &mut self.long);
+        hash(&self.long)
+    }
+}
+
+/// Where the word or number that has reached `at` ends.
+fn word_end(text: &str, mut at: usize, end: usize) -> usize {
+    let bytes = text.as_bytes();
+    let start = at;
+    while at < end {
+        match CLASSES[bytes[at] as usize] {
+            ByteClass::Letter | ByteClass::Digit => at += 1,
+            ByteClass::Space => break,
+            ByteClass::Mark => {
+                if !joins(bytes, start, at, end) {
+                    break;
+                }
+                at += 1;
+            }
+            ByteClass::Wide => {
+                let Some(character) = text.get(at..).and_then(|rest| rest.chars().next()) else {
+                    break;
+                };
+                let joiner = matches!(character, '’' | '‘' | 'ʼ' | '‐' | '‑');
+                let after = at + character.len_utf8();
+                if is_word_character(character)
+                    || character == '\u{ad}'
+                    || (joiner && after < end && begins_word(text, after))
+                {
+                    at = after;
+                } else {
+                    break;
+                }
+            }
+        }
+    }
+    at
+}
+
+/// Whether the ASCII mark at `at` belongs to the word before it: an apostrophe or hyphen
+/// inside a word, the separators of a number, the stops of `U.S.` and `a.m.`.
+fn joins(bytes: &[u8], start: usize, at: usize, end: usize) -> bool {
+    let next = if at + 1 < end { bytes[at + 1] } else { b' ' };
+    let next_is_word = next.is_ascii_alphanumeric() || next >= 0x80;
+    let before = if at > start { bytes[at - 1] } else { b' ' };
+    match bytes[at] {
+        b'-' => next_is_word,
+        b'\'' => next_is_word && !next.is_ascii_digit() && !before.is_ascii_digit(),
+        b',' => before.is_ascii_digit() && next.is_ascii_digit(),
+        b'.' => {
+            let single = at == start + 1 || (at >= 2 && bytes[at - 2] == b'.');
+            let after_next = if at + 2 < end { bytes[at + 2] } else { b' ' };
+            let next_single = !after_next.is_ascii_alphanumeric();
+            (before.is_ascii_digit() && next.is_ascii_digit())
+                || (single && before.is_ascii_alphabetic() && next.is_ascii_alphabetic() && next_single)
+                // the last stop of a dotted abbreviation
+                || (at >= start + 3 && bytes[at - 2] == b'.' && before.is_ascii_alphabetic())
+        }
+        _ => false,
+    }
+}
+
+/// The length in bytes of the `'s` that ends a word, or 0. It is a token of its own, so that
+/// the name before it is found and masked.
+fn possessive_length(word: &[u8]) -> usize {
+    ["'s", "’s", "'S", "’S"]
+        .into_iter()
+        .find(|ending| word.len() > ending.len() && word.ends_with(ending.as_bytes()))
+        .map_or(0, str::len)
+}
+
+fn begins_word(text: &str, at: usize) -> bool {
+    text.get(at..)
+        .and_then(|rest| rest.chars().next())
+        .is_some_and(is_word_character)
+}
+
+/// Letters, digits, and the accents that are characters of their own.
+fn is_word_character(character: char) -> bool {
+    character.is_alphanumeric() || matches!(character, '\u{300}'..='\u{36f}')
+}
+
+/// Characters that scrapers leave behind and nobody sees.
+fn is_invisible(character: char) -> bool {
+    matches!(character, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}')
+}
+
+fn case(written: &str) -> Case {
+    let mut letters = written.chars().filter(|character| character.is_alphabetic());
+    if !letters.next().is_some_and(char::is_uppercase) {
+        return Case::Lower;
+    }
+    let mut capitals = 1;
+    for letter in letters {
+        if letter.is_lowercase() {
+            return Case::Initial;
+        }
+        capitals += 1;
+    }
+    if capitals > 1 { Case::Upper } else { Case::Initial }
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum ByteClass {
+    Space,
+    Letter,
+    Digit,
+    Mark,
+    /// Part of a character beyond ASCII.
+    Wide,
+}
+
+static CLASSES: [ByteClass; 256] = {
+    let mut table = [ByteClass::Mark; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        #[expect(clippy::cast_possible_truncation, reason = "byte is below 256")]
+        let character = byte as u8;
+        table[byte] = if character.is_ascii_alphabetic() {
+            ByteClass::Letter
+        } else if character.is_ascii_digit() {
+            ByteClass::Digit
+        } else if character <= b' ' || character == 0x7f {
+            ByteClass::Space
+        } else if character < 0x80 {
+            ByteClass::Mark
+        } else {
+            ByteClass::Wide
+        };
+        byte += 1;
+    }
+    table
+};
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn normal_forms(text: &str) -> Vec<String> {
+        let mut tokens = Vec::new();
+        let whole = Span {
+            start: 0,
+            end: text.len(),
+        };
+        tokens_into(text, whole, &mut tokens);
+        let mut normal = String::new();
+        tokens
+            .iter()
+            .map(|token| {
+                normal_form_into(token.span.of(text), token.class, &mut normal);
+                assert_eq!(token.hash, hash(&normal));
+                normal.clone()
+            })
+            .collect()
+    }
+
+    #[test]
+    fn words_keep_their_apostrophes_hyphens_and_stops() {
+        assert_eq!(
+            normal_forms("The U.S. doesn’t re-elect Obama’s man at 5 a.m. J.D. Vance."),
+            ["the", "u.s.", "doesn't", "re-elect", "obama", "'s", "man", "at", "0", "a.m.", "j.d.", "vance", "."]
+        );
+    }
+
+    #[test]
+    fn every_number_is_the_same_number() {
+        assert_eq!(
+            normal_forms("3.14, 1,200 and $5bn in the 1990s, 5th"),
+            ["0", ",", "0", "and", "$", "0", "in", "the", "0", ",", "0"]
+        );
+    }
+
+    #[test]
+    fn marks_stand_alone_and_runs_are_one() {
+        assert_eq!(
+            normal_forms("Wait... what -- “no”—yes…(e)"),
+            ["wait", "...", "what", "--", "\"", "no", "\"", "--", "yes", "...", "(", "e", ")"]
+        );
+    }
+
+    #[test]
+    fn other_alphabets_are_words_too() {
+        assert_eq!(normal_forms("Élysée Ünal 東京 naïve"), ["élysée", "ünal", "東京", "naïve"]);
+    }
+}
