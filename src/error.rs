@@ -12,6 +12,7 @@ pub struct Error {
     place: Option<String>,
     problem: String,
     cause: Option<std::io::Error>,
+    note: bool,
 }
 
 /// The result of everything that touches files or other people's bytes.
@@ -24,6 +25,7 @@ impl Error {
             place: None,
             problem: problem.into(),
             cause: None,
+            note: false,
         }
     }
 
@@ -33,6 +35,7 @@ impl Error {
             place: Some(place.into()),
             problem: problem.into(),
             cause: None,
+            note: false,
         }
     }
 
@@ -42,7 +45,21 @@ impl Error {
             place: Some(path.display().to_string()),
             problem: what.to_owned(),
             cause: Some(cause),
+            note: false,
         }
+    }
+
+    /// The same, but only to be told: nothing failed.
+    #[must_use]
+    pub fn as_note(mut self) -> Self {
+        self.note = true;
+        self
+    }
+
+    /// Whether nothing failed and this is only told.
+    #[must_use]
+    pub fn is_note(&self) -> bool {
+        self.note
     }
 
     /// Whether this is a pipe that its reader closed, as `head` does.

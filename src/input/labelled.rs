@@ -65,9 +65,12 @@ pub fn labelled_rows(name: &str, bytes: &[u8]) -> Result<Vec<LabelledRow>> {
             Error::at(format!("{name}:{line}:{column}"), problem)
         };
         let optional = |field: Option<usize>| field.map(|field| record[field].to_owned());
-        let gold = record[columns.gold]
-            .parse()
-            .map_err(|unknown: crate::label::UnknownLabel| problem(columns.gold, unknown.to_string()))?;
+        let gold =
+            record[columns.gold]
+                .parse()
+                .map_err(|unknown: crate::label::UnknownLabel| {
+                    problem(columns.gold, unknown.to_string())
+                })?;
         let text = record[columns.text].to_owned();
         if text.trim().is_empty() {
             return Err(problem(
@@ -94,7 +97,11 @@ impl Columns {
                 format!("{name}:1:1"),
                 format!(
                     "no column {wanted}; found the columns {}",
-                    if found.is_empty() { "–".to_owned() } else { found.join(", ") }
+                    if found.is_empty() {
+                        "–".to_owned()
+                    } else {
+                        found.join(", ")
+                    }
                 ),
             )
         };
@@ -137,7 +144,9 @@ fn damaged(name: &str, cause: &csv::Error) -> Error {
         csv::ErrorKind::UnequalLengths {
             expected_len, len, ..
         } => format!("found {len} fields; expected {expected_len}, as in the first line"),
-        csv::ErrorKind::Utf8 { .. } => "found bytes that are not UTF-8; save it as UTF-8".to_owned(),
+        csv::ErrorKind::Utf8 { .. } => {
+            "found bytes that are not UTF-8; save it as UTF-8".to_owned()
+        }
         _ => cause.to_string(),
     };
     Error::at(format!("{name}:{line}:1"), problem)

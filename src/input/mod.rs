@@ -1,3 +1,4 @@
 //! Where do records come from?
 
+pub mod document;
 pub mod labelled;

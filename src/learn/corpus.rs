@@ -65,7 +65,7 @@ impl Group {
 }
 
 /// All labelled examples, by document, and the cue lists.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Corpus {
     /// The documents, sorted by id.
     pub groups: Vec<Group>,
@@ -215,20 +215,28 @@ fn files_in(folder: &Path, ending: &str) -> Result<Vec<(String, Vec<u8>)>> {
 /// The files in a blob that `build.rs` packed.
 fn unpack(packed: &[u8]) -> Result<Vec<(String, Vec<u8>)>> {
     let damaged = |cause: &dyn std::fmt::Display| {
-        Error::new(format!("the program's own training data is damaged: {cause}"))
+        Error::new(format!(
+            "the program's own training data is damaged: {cause}"
+        ))
     };
     let mut blob = BufReader::new(DeflateDecoder::new(packed));
     let mut files = Vec::new();
     loop {
         let mut header = String::new();
-        if blob.read_line(&mut header).map_err(|cause| damaged(&cause))? == 0 {
+        if blob
+            .read_line(&mut header)
+            .map_err(|cause| damaged(&cause))?
+            == 0
+        {
             return Ok(files);
         }
         let (name, length) = header
             .trim_end()
             .split_once('\t')
             .ok_or_else(|| damaged(&header))?;
-        let length = length.parse().map_err(|cause: std::num::ParseIntError| damaged(&cause))?;
+        let length = length
+            .parse()
+            .map_err(|cause: std::num::ParseIntError| damaged(&cause))?;
         let mut bytes = Vec::new();
         blob.by_ref()
             .take(length)

@@ -1,7 +1,7 @@
 //! How good are the labels? By cross-validation on the corpus, or on somebody's labelled
 //! file.
 
-use crate::classify::{self, Classifier, Context, Predictions, BLOCK};
+use crate::classify::{self, BLOCK, Classifier, Context, Predictions};
 use crate::error::Result;
 use crate::label::{Gold, Kind, Label};
 use crate::model::Model;

@@ -39,7 +39,9 @@ static STDERR: Mutex<()> = Mutex::new(());
 pub fn naive_bayes<const K: usize>(counts: &Counts<K>, alpha: f64) -> Result<LogProbabilities<K>> {
     let width = counts.features.len();
     if width == 0 {
-        return Err(Error::new("nothing to learn from: no features in the examples"));
+        return Err(Error::new(
+            "nothing to learn from: no features in the examples",
+        ));
     }
     if counts.sentences.contains(&0) {
         return Err(Error::new(

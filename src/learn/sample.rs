@@ -117,9 +117,16 @@ impl Samples {
         for held_out in 0..FOLDS {
             let (labels, kinds) = self.count(|sample| sample.fold == held_out);
             let labels = all_labels.without(&labels);
-            let kept: Vec<bool> = labels.features.iter().map(|n| n[0] + n[1] >= least).collect();
+            let kept: Vec<bool> = labels
+                .features
+                .iter()
+                .map(|n| n[0] + n[1] >= least)
+                .collect();
             let labels = labels.kept(&kept).log_probabilities(alpha);
-            let kinds = all_kinds.without(&kinds).kept(&kept).log_probabilities(alpha);
+            let kinds = all_kinds
+                .without(&kinds)
+                .kept(&kept)
+                .log_probabilities(alpha);
             let places = places(&kept);
             for (sample, score) in self.samples.iter().zip(&mut scores) {
                 if sample.fold != held_out {

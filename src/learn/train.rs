@@ -35,8 +35,8 @@ impl Default for Settings {
 }
 
 /// The files whose articles mix the labels as newspapers do. In the others facts and
-/// opinions take turns far more evenly, so what a context is worth is learned from these
-/// (see the data card).
+/// opinions take turns far more evenly, so what a probability and a context are worth is
+/// learned from these (see the data card).
 const NEWSPAPER_MIX: [&str; 4] = ["newsroom-a", "newsroom-b", "newsroom-c", "plain-news"];
 
 /// Trains a model on `corpus`.
@@ -71,7 +71,10 @@ pub fn train(corpus: &Corpus, settings: Settings) -> Result<Model> {
         alpha: settings.alpha,
         cues: corpus.cues.clone(),
         common_words,
-        names: names.filter(|(_, kept)| **kept).map(|(name, _)| name).collect(),
+        names: names
+            .filter(|(_, kept)| **kept)
+            .map(|(name, _)| name)
+            .collect(),
         label_sentences: labels.sentences,
         label_counts: labels.features,
         kind_sentences: kinds.sentences,
@@ -87,7 +90,13 @@ pub fn train(corpus: &Corpus, settings: Settings) -> Result<Model> {
         sentences: corpus.examples().count(),
     };
     let (_, checksum) = file::packed(&learned, &provenance)?;
-    let model = Model::compiled(learned, provenance, &fitted_labels, &fitted_kinds, &checksum);
+    let model = Model::compiled(
+        learned,
+        provenance,
+        &fitted_labels,
+        &fitted_kinds,
+        &checksum,
+    );
     Ok(model)
 }
 
@@ -114,20 +123,27 @@ pub(super) fn calibrations(
         .zip(scores)
         .map(|(sample, score)| (sample.group, LogOdds(score.log_odds), sample.gold.label()))
         .collect();
-    let alone: Vec<(LogOdds, Label)> = scored.iter().map(|s| (s.1, s.2)).collect();
-    let alone = fit::platt(&alone)?;
     let in_mix = |group: usize| NEWSPAPER_MIX.contains(&corpus.groups[group].source.as_str());
     let any_in_mix = scored.iter().any(|(group, ..)| in_mix(*group));
-    let mut in_context = Vec::new();
+    let (mut alone, mut in_context) = (Vec::new(), Vec::new());
     for document in scored.chunk_by(|a, b| a.0 == b.0) {
-        if document.len() < 2 || (any_in_mix && !in_mix(document[0].0)) {
+        if any_in_mix && !in_mix(document[0].0) {
+            continue;
+        }
+        alone.extend(document.iter().map(|s| (s.1, s.2)));
+        if document.len() < 2 {
             continue;
         }
         for block in document.chunks(BLOCK) {
             let context = Context::new(block.iter().map(|s| s.1), 1.0);
-            in_context.extend(block.iter().map(|s| (LogOdds(s.1.0 + context.adds(s.1)), s.2)));
+            in_context.extend(
+                block
+                    .iter()
+                    .map(|s| (LogOdds(s.1.0 + context.adds(s.1)), s.2)),
+            );
         }
     }
+    let alone = fit::platt(&alone)?;
     // A corpus of single sentences has no contexts; then neither will what it scores.
     let in_context = if in_context.is_empty() {
         alone

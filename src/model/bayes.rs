@@ -54,7 +54,10 @@ impl<const K: usize> Counts<K> {
         let features = self.features.iter().zip(kept);
         Counts {
             sentences: self.sentences,
-            features: features.filter(|(_, kept)| **kept).map(|(counts, _)| *counts).collect(),
+            features: features
+                .filter(|(_, kept)| **kept)
+                .map(|(counts, _)| *counts)
+                .collect(),
         }
     }
 

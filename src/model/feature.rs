@@ -182,7 +182,18 @@ impl<'a> Extractor<'a> {
                     let written = token.span.of(reading.text);
                     first |= matches!(
                         written,
-                        ":" | "?" | "!" | "…" | "\"" | "“" | "”" | "‘" | "’" | "'" | "„" | "«" | "»"
+                        ":" | "?"
+                            | "!"
+                            | "…"
+                            | "\""
+                            | "“"
+                            | "”"
+                            | "‘"
+                            | "’"
+                            | "'"
+                            | "„"
+                            | "«"
+                            | "»"
                     ) || written.starts_with("..");
                 }
                 TokenClass::Word if token.case != Case::Lower => {
@@ -291,7 +302,12 @@ impl<'a> Extractor<'a> {
             let number = u8::try_from(number + 1).unwrap_or(u8::MAX);
             let mut tokens = (u32::MAX, 0);
             let mut words = 0;
-            for (index, _) in self.quoted.iter().enumerate().filter(|(_, q)| **q == number) {
+            for (index, _) in self
+                .quoted
+                .iter()
+                .enumerate()
+                .filter(|(_, q)| **q == number)
+            {
                 tokens = (tokens.0.min(place(index)), place(index) + 1);
                 words += usize::from(is_word(index));
             }
@@ -310,7 +326,9 @@ impl<'a> Extractor<'a> {
             );
             give(if quotation.closed { "closed" } else { "open" }, tokens);
         }
-        let words = (0..reading.tokens.len()).filter(|&index| is_word(index)).count();
+        let words = (0..reading.tokens.len())
+            .filter(|&index| is_word(index))
+            .count();
         let share = if words == 0 {
             0.0
         } else {
@@ -347,7 +365,11 @@ impl<'a> Extractor<'a> {
                 let category = sense.category;
                 let counts = &mut self.cue_counts[2 * category + usize::from(quoted)];
                 let grade = usize::from(sense.grade == Grade::Strong);
-                let family = if quoted { self.seeds.quoted_cue } else { self.seeds.cue };
+                let family = if quoted {
+                    self.seeds.quoted_cue
+                } else {
+                    self.seeds.cue
+                };
                 let category_name = &self.lexicon.categories()[category];
                 // The category, then the category with this grade: how often so far?
                 for (slot, part) in [(0, "any"), (1 + grade, CUE_PARTS[grade])] {
@@ -355,7 +377,9 @@ impl<'a> Extractor<'a> {
                     let times = TIMES[usize::from(counts[slot]) - 1];
                     let id = [part, times]
                         .iter()
-                        .fold(mix(family, self.categories[category]), |id, part| mix(id, hash(part)));
+                        .fold(mix(family, self.categories[category]), |id, part| {
+                            mix(id, hash(part))
+                        });
                     let feature = Feature {
                         id,
                         tokens,

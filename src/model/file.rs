@@ -37,9 +37,8 @@ const LARGEST_BODY_BYTES: u64 = 256 << 20;
 ///
 /// Where the encoder refuses, which it has no reason to.
 pub fn packed(learned: &Learned, provenance: &Provenance) -> Result<(Vec<u8>, String)> {
-    let refused = |cause: &dyn std::fmt::Display| {
-        Error::new(format!("the model cannot be written: {cause}"))
-    };
+    let refused =
+        |cause: &dyn std::fmt::Display| Error::new(format!("the model cannot be written: {cause}"));
     let mut about = serde_json::to_vec(provenance).map_err(|cause| refused(&cause))?;
     about.push(b'\n');
     let body = postcard::to_allocvec(learned).map_err(|cause| refused(&cause))?;
@@ -102,8 +101,9 @@ impl Model {
             });
         };
         let cut_off = || problem("a model file that was cut off; copy or train it again");
-        let altered =
-            || problem("a model file that was altered since it was written; copy or train it again");
+        let altered = || {
+            problem("a model file that was altered since it was written; copy or train it again")
+        };
         let (about, rest) = split_after_line(rest).ok_or_else(cut_off)?;
         let (expected, body) = split_after_line(rest).ok_or_else(cut_off)?;
         let checksum = checksum(about, body);
@@ -122,7 +122,9 @@ impl Model {
             .map_err(|found| Error::at(name, format!("a model that makes no sense: {found}")))?;
         let labels = learned.label_statistics().log_probabilities(learned.alpha);
         let kinds = learned.kind_statistics().log_probabilities(learned.alpha);
-        Ok(Model::compiled(learned, provenance, &labels, &kinds, &checksum))
+        Ok(Model::compiled(
+            learned, provenance, &labels, &kinds, &checksum,
+        ))
     }
 }
 
@@ -137,7 +139,10 @@ impl Learned {
             return Err("the smoothing is not a number above 0");
         }
         let lines = [self.alone, self.in_context];
-        if !lines.iter().all(|line| line.slope.is_finite() && line.intercept.is_finite()) {
+        if !lines
+            .iter()
+            .all(|line| line.slope.is_finite() && line.intercept.is_finite())
+        {
             return Err("the calibration is not finite");
         }
         if !(0.0 <= self.unsure.0 && self.unsure.0 <= self.unsure.1 && self.unsure.1 <= 1.0) {
@@ -152,7 +157,10 @@ impl Learned {
 
 fn checksum(about: &[u8], body: &[u8]) -> String {
     use std::fmt::Write as _;
-    let digest = Sha256::new().chain_update(about).chain_update(body).finalize();
+    let digest = Sha256::new()
+        .chain_update(about)
+        .chain_update(body)
+        .finalize();
     digest.iter().fold(String::new(), |mut text, byte| {
         let _ = write!(text, "{byte:02x}");
         text

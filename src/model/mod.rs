@@ -18,6 +18,9 @@ use feature::feature_of_name;
 use lexicon::Lexicon;
 use vocabulary::{FeatureIndex, Vocabulary};
 
+/// The shipped model; a test holds it equal to a fresh training.
+static EMBEDDED: &[u8] = include_bytes!("../../models/default.model");
+
 /// All that a model has learned, as its file keeps it: counts, which are exact, rather than
 /// weights, which follow from them.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
@@ -103,7 +106,18 @@ impl Model {
         let labels = learned.label_statistics().log_probabilities(learned.alpha);
         let kinds = learned.kind_statistics().log_probabilities(learned.alpha);
         let (_, checksum) = file::packed(&learned, &provenance)?;
-        Ok(Model::compiled(learned, provenance, &labels, &kinds, &checksum))
+        Ok(Model::compiled(
+            learned, provenance, &labels, &kinds, &checksum,
+        ))
+    }
+
+    /// The model that travels inside the program.
+    ///
+    /// # Errors
+    ///
+    /// Where the program itself was built with a damaged model.
+    pub fn embedded() -> Result<Model> {
+        Model::from_bytes("models/default.model", EMBEDDED)
     }
 
     /// The model of these log-probabilities, which must be those of its counts.
@@ -114,7 +128,11 @@ impl Model {
         kinds: &LogProbabilities<5>,
         checksum: &str,
     ) -> Model {
-        let ids: Vec<u64> = learned.names.iter().map(|name| feature_of_name(name)).collect();
+        let ids: Vec<u64> = learned
+            .names
+            .iter()
+            .map(|name| feature_of_name(name))
+            .collect();
         let common = learned.common_words.iter().map(String::as_str);
         Model {
             lexicon: Lexicon::new(&learned.cues, common),

@@ -37,19 +37,24 @@ impl Vocabulary {
     /// A table of these features, each with the weights that the log-probabilities of the
     /// same place give.
     #[must_use]
-    pub fn new(
-        ids: &[u64],
-        labels: &LogProbabilities<2>,
-        kinds: &LogProbabilities<5>,
-    ) -> Self {
+    pub fn new(ids: &[u64], labels: &LogProbabilities<2>, kinds: &LogProbabilities<5>) -> Self {
         let room = (ids.len() * 2).next_power_of_two().max(2);
         let mut vocabulary = Vocabulary {
-            slots: vec![Slot { id: 0, index: EMPTY }; room],
+            slots: vec![
+                Slot {
+                    id: 0,
+                    index: EMPTY
+                };
+                room
+            ],
             weights: Vec::with_capacity(ids.len()),
         };
         for (index, &id) in ids.iter().enumerate() {
             let [fact, opinion] = labels.features[index];
-            #[expect(clippy::cast_possible_truncation, reason = "a kind's rank needs no more")]
+            #[expect(
+                clippy::cast_possible_truncation,
+                reason = "a kind's rank needs no more"
+            )]
             vocabulary.weights.push(Weight {
                 opinion: opinion - fact,
                 kinds: kinds.features[index].map(|log_probability| log_probability as f32),
@@ -100,7 +105,10 @@ impl Vocabulary {
         self.weights.is_empty()
     }
 
-    #[expect(clippy::cast_possible_truncation, reason = "masked to the table anyway")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "masked to the table anyway"
+    )]
     fn home(&self, id: u64) -> usize {
         id as usize & (self.slots.len() - 1)
     }

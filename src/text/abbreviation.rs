@@ -45,7 +45,13 @@ pub fn abbreviation(word: &str) -> Option<Abbreviation> {
     lower.copy_from_slice(bytes);
     lower.make_ascii_lowercase();
     let capitalised = bytes.first().is_some_and(u8::is_ascii_uppercase);
-    in_any_case(lower).or_else(|| if capitalised { in_capitals(lower) } else { None })
+    in_any_case(lower).or_else(|| {
+        if capitalised {
+            in_capitals(lower)
+        } else {
+            None
+        }
+    })
 }
 
 /// Whether a name keeps its exclamation mark: *She works at Yahoo! in London.*
@@ -66,13 +72,16 @@ fn single_letter(letter: u8) -> Option<Abbreviation> {
 
 /// `U.S`, `a.m`, `e.g`: single letters between stops.
 fn is_initials(word: &[u8]) -> bool {
-    word.split(|&byte| byte == b'.').all(|piece| matches!(piece, [letter] if letter.is_ascii_alphabetic()))
+    word.split(|&byte| byte == b'.')
+        .all(|piece| matches!(piece, [letter] if letter.is_ascii_alphabetic()))
 }
 
 /// Abbreviations that are no words of their own, or hardly ever end a sentence as such.
 fn in_any_case(lower: &[u8]) -> Option<Abbreviation> {
     Some(match lower {
-        b"mr" | b"mrs" | b"ms" | b"dr" | b"prof" | b"messrs" | b"mme" | b"mlle" => Abbreviation::Leading,
+        b"mr" | b"mrs" | b"ms" | b"dr" | b"prof" | b"messrs" | b"mme" | b"mlle" => {
+            Abbreviation::Leading
+        }
         b"vs" | b"cf" | b"viz" | b"approx" | b"ca" | b"esp" | b"incl" | b"eg" | b"ie" => {
             Abbreviation::Leading
         }
@@ -95,13 +104,13 @@ fn in_any_case(lower: &[u8]) -> Option<Abbreviation> {
         | b"ext"
         | b"circa"
         | [b'n', 0xC2, 0xB0] => Abbreviation::Counting,
-        b"etc" | b"lb" | b"lbs" | b"oz" | b"ft" | b"hrs" | b"mins" | b"secs" | b"yrs" | b"yr" | b"tbsp"
-        | b"tsp" | b"gal" | b"min" | b"max" => Abbreviation::Measure,
-        b"inc" | b"ltd" | b"co" | b"cos" | b"corp" | b"bros" | b"llc" | b"plc" | b"jr" | b"sr" | b"esq"
-        | b"al" | b"dept" | b"univ" | b"assn" | b"natl" | b"intl" | b"govt" | b"est" | b"avg" | b"sq"
-        | b"cu" | b"cont" | b"ed" | b"eds" | b"st" | b"ave" | b"blvd" | b"rd" | b"hwy" | b"ph.d"
-        | b"ed.d" | b"psy.d" | b"b.sc" | b"m.sc" | b"d.phil" | b"ll.b" | b"ll.m" | b"mfg" | b"pty"
-        | b"pte" | b"ret" | b"appr" => Abbreviation::Anywhere,
+        b"etc" | b"lb" | b"lbs" | b"oz" | b"ft" | b"hrs" | b"mins" | b"secs" | b"yrs" | b"yr"
+        | b"tbsp" | b"tsp" | b"gal" | b"min" | b"max" => Abbreviation::Measure,
+        b"inc" | b"ltd" | b"co" | b"cos" | b"corp" | b"bros" | b"llc" | b"plc" | b"jr" | b"sr"
+        | b"esq" | b"al" | b"dept" | b"univ" | b"assn" | b"natl" | b"intl" | b"govt" | b"est"
+        | b"avg" | b"sq" | b"cu" | b"cont" | b"ed" | b"eds" | b"st" | b"ave" | b"blvd" | b"rd"
+        | b"hwy" | b"ph.d" | b"ed.d" | b"psy.d" | b"b.sc" | b"m.sc" | b"d.phil" | b"ll.b"
+        | b"ll.m" | b"mfg" | b"pty" | b"pte" | b"ret" | b"appr" => Abbreviation::Anywhere,
         _ => return None,
     })
 }
@@ -109,22 +118,23 @@ fn in_any_case(lower: &[u8]) -> Option<Abbreviation> {
 /// Titles, months and places, which in lower case are other words (`sat`, `miss`) or none.
 fn in_capitals(lower: &[u8]) -> Option<Abbreviation> {
     Some(match lower {
-        b"rev" | b"revd" | b"fr" | b"hon" | b"gen" | b"gens" | b"lt" | b"col" | b"capt" | b"cpt"
-        | b"cmdr" | b"cdr" | b"maj" | b"sgt" | b"cpl" | b"pfc" | b"pvt" | b"adm" | b"brig" | b"gov"
-        | b"govs" | b"sen" | b"sens" | b"rep" | b"reps" | b"pres" | b"supt" | b"insp" | b"det" | b"amb"
-        | b"atty" | b"asst" | b"assoc" | b"mt" | b"pt" | b"spc" | b"coun" | b"engr" | b"drs" | b"profs"
-        | b"cllr" | b"msgr" | b"sec" | b"ph" | b"sra" => Abbreviation::Leading,
-        b"art" | b"arts" | b"op" | b"rs" | b"chap" | b"ex" => Abbreviation::Counting,
-        b"jan" | b"feb" | b"mar" | b"apr" | b"jun" | b"jul" | b"aug" | b"sep" | b"sept" | b"oct" | b"nov"
-        | b"dec" | b"mon" | b"tue" | b"tues" | b"wed" | b"thu" | b"thur" | b"thurs" | b"fri" | b"sat"
-        | b"sun" => Abbreviation::Calendar,
-        b"ala" | b"ariz" | b"ark" | b"calif" | b"colo" | b"conn" | b"del" | b"fla" | b"ga" | b"ill"
-        | b"ind" | b"kan" | b"ky" | b"la" | b"md" | b"mass" | b"mich" | b"minn" | b"miss" | b"mo"
-        | b"mont" | b"neb" | b"nev" | b"okla" | b"ore" | b"pa" | b"penn" | b"tenn" | b"tex" | b"va"
-        | b"vt" | b"wash" | b"wis" | b"wyo" | b"ont" | b"que" | b"ct" | b"cir" | b"app" | b"supp"
-        | b"stat" | b"dist" | b"div" | b"ii" | b"iii" | b"iv" | b"vi" | b"vii" | b"viii" => {
-            Abbreviation::Anywhere
+        b"rev" | b"revd" | b"fr" | b"hon" | b"gen" | b"gens" | b"lt" | b"col" | b"capt"
+        | b"cpt" | b"cmdr" | b"cdr" | b"maj" | b"sgt" | b"cpl" | b"pfc" | b"pvt" | b"adm"
+        | b"brig" | b"gov" | b"govs" | b"sen" | b"sens" | b"rep" | b"reps" | b"pres" | b"supt"
+        | b"insp" | b"det" | b"amb" | b"atty" | b"asst" | b"assoc" | b"mt" | b"pt" | b"spc"
+        | b"coun" | b"engr" | b"drs" | b"profs" | b"cllr" | b"msgr" | b"sec" | b"ph" | b"sra" => {
+            Abbreviation::Leading
         }
+        b"art" | b"arts" | b"op" | b"rs" | b"chap" | b"ex" => Abbreviation::Counting,
+        b"jan" | b"feb" | b"mar" | b"apr" | b"jun" | b"jul" | b"aug" | b"sep" | b"sept"
+        | b"oct" | b"nov" | b"dec" | b"mon" | b"tue" | b"tues" | b"wed" | b"thu" | b"thur"
+        | b"thurs" | b"fri" | b"sat" | b"sun" => Abbreviation::Calendar,
+        b"ala" | b"ariz" | b"ark" | b"calif" | b"colo" | b"conn" | b"del" | b"fla" | b"ga"
+        | b"ill" | b"ind" | b"kan" | b"ky" | b"la" | b"md" | b"mass" | b"mich" | b"minn"
+        | b"miss" | b"mo" | b"mont" | b"neb" | b"nev" | b"okla" | b"ore" | b"pa" | b"penn"
+        | b"tenn" | b"tex" | b"va" | b"vt" | b"wash" | b"wis" | b"wyo" | b"ont" | b"que"
+        | b"ct" | b"cir" | b"app" | b"supp" | b"stat" | b"dist" | b"div" | b"ii" | b"iii"
+        | b"iv" | b"vi" | b"vii" | b"viii" => Abbreviation::Anywhere,
         _ => return None,
     })
 }

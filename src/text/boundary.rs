@@ -3,7 +3,9 @@
 
 use super::abbreviation::{Abbreviation, abbreviation, ends_in_exclamation};
 use super::glued;
-use super::glyph::{glyph_at, glyph_before, is_dash, is_opener, is_opening_quote, skip, skip_blanks};
+use super::glyph::{
+    glyph_at, glyph_before, is_dash, is_opener, is_opening_quote, skip, skip_blanks,
+};
 use super::opener::{begins_with_opener, leading_word};
 use super::stop::{Force, Stop};
 
@@ -52,7 +54,8 @@ impl Head {
 /// Whether the sentence that began at `from` ends at `stop`, when the next character that is no white space
 /// stands at `next`.
 pub(super) fn ends_sentence(text: &str, from: usize, stop: Stop, next: usize) -> bool {
-    let omission = matches!(glyph_before(text, stop.start), Some('[' | '(')) || stop.is_omission(text);
+    let omission =
+        matches!(glyph_before(text, stop.start), Some('[' | '(')) || stop.is_omission(text);
     if stop.start <= from || omission {
         return false;
     }
@@ -92,8 +95,12 @@ pub(super) fn ends_sentence(text: &str, from: usize, stop: Stop, next: usize) ->
 /// A small letter goes on with the sentence after an abbreviation or a quotation. After an ordinary word it
 /// begins one all the same: a name such as iPhone, or the hand of someone who does not care for capitals.
 fn lower_case_follows(text: &str, from: usize, stop: Stop, head: Head) -> bool {
-    if matches!(text.as_bytes().get(head.at..head.at + 2), Some([b'a'..=b'z', b'A'..=b'Z'])) {
-        return stop.force != Force::Ellipsis && abbreviation(word_before(text, from, stop.start)).is_none();
+    if matches!(
+        text.as_bytes().get(head.at..head.at + 2),
+        Some([b'a'..=b'z', b'A'..=b'Z'])
+    ) {
+        return stop.force != Force::Ellipsis
+            && abbreviation(word_before(text, from, stop.start)).is_none();
     }
     if stop.closed != stop.end || head.quoted {
         return false;
@@ -103,8 +110,8 @@ fn lower_case_follows(text: &str, from: usize, stop: Stop, head: Head) -> bool {
         Force::Emphatic | Force::Wide => !ends_in_exclamation(word_before(text, from, stop.start)),
         Force::Period => {
             let word = word_before(text, from, stop.start);
-            let plain =
-                word.len() >= SHORTEST_PLAIN_WORD_BYTES && word.bytes().all(|byte| byte.is_ascii_lowercase());
+            let plain = word.len() >= SHORTEST_PLAIN_WORD_BYTES
+                && word.bytes().all(|byte| byte.is_ascii_lowercase());
             plain && abbreviation(word).is_none()
         }
     }
@@ -113,7 +120,9 @@ fn lower_case_follows(text: &str, from: usize, stop: Stop, head: Head) -> bool {
 /// Whether the word before a full stop owns it, with a capital (`opens`), number or sign to follow.
 fn is_owned(text: &str, from: usize, stop: Stop, head: Head, opens: bool) -> bool {
     let word = word_before(text, from, stop.start);
-    let Some(kind) = abbreviation(word) else { return false };
+    let Some(kind) = abbreviation(word) else {
+        return false;
+    };
     let following = &text[head.at..];
     match kind {
         Abbreviation::Leading => true,
@@ -149,7 +158,10 @@ fn follows_small_letters(text: &str, from: usize, at: usize) -> bool {
 fn is_numeral(following: &str) -> bool {
     let word = leading_word(following);
     let after = following.as_bytes().get(word.len());
-    let roman = word.len() <= 5 && word.bytes().all(|byte| matches!(byte, b'I' | b'V' | b'X' | b'L' | b'C'));
+    let roman = word.len() <= 5
+        && word
+            .bytes()
+            .all(|byte| matches!(byte, b'I' | b'V' | b'X' | b'L' | b'C'));
     (roman && word != "I") || (word.len() == 1 && after.is_some_and(u8::is_ascii_digit))
 }
 
@@ -185,7 +197,9 @@ fn is_time_word(following: &str) -> bool {
                 | "November"
                 | "December"
         )
-        || (word.len() <= 5 && word.len() >= 2 && word.bytes().all(|byte| byte.is_ascii_uppercase()))
+        || (word.len() <= 5
+            && word.len() >= 2
+            && word.bytes().all(|byte| byte.is_ascii_uppercase()))
 }
 
 /// Whether the words after a quoted question or exclamation tell who spoke: *Smith said*, *I asked*.
@@ -195,7 +209,9 @@ fn is_attribution(following: &str) -> bool {
         && following
             .split_ascii_whitespace()
             .take_while(|word| !is_speech(word.trim_end_matches([',', '.', ':'])))
-            .all(|word| word.starts_with(char::is_uppercase) && (word == "I" || !begins_with_opener(word)))
+            .all(|word| {
+                word.starts_with(char::is_uppercase) && (word == "I" || !begins_with_opener(word))
+            })
 }
 
 fn is_speech(word: &str) -> bool {
@@ -238,9 +254,16 @@ pub(super) fn word_before(text: &str, from: usize, at: usize) -> &str {
     let token = token_before(text, from, at);
     let breaks = |glyph: char| {
         is_dash(glyph)
-            || matches!(glyph, '/' | ',' | ';' | ':' | '”' | '"' | '(' | ')' | '[' | ']' | '{' | '*' | '_')
+            || matches!(
+                glyph,
+                '/' | ',' | ';' | ':' | '”' | '"' | '(' | ')' | '[' | ']' | '{' | '*' | '_'
+            )
     };
-    token.rsplit(breaks).next().unwrap_or(token).trim_start_matches(is_opener)
+    token
+        .rsplit(breaks)
+        .next()
+        .unwrap_or(token)
+        .trim_start_matches(is_opener)
 }
 
 /// What stands between the last white space and `at`, at most [`LONGEST_WORD_BYTES`] of it.

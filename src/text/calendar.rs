@@ -44,7 +44,10 @@ pub(super) fn is_date_line(line: &str) -> bool {
             Some(Part::Lead) => leads += 1,
             Some(Part::Link) => {}
             Some(Part::Ago) => ago += 1,
-            None if word.starts_with(char::is_uppercase) && months + numbers + leads == 0 && places < 3 => {
+            None if word.starts_with(char::is_uppercase)
+                && months + numbers + leads == 0
+                && places < 3 =>
+            {
                 places += 1;
             }
             None => return false,
@@ -68,19 +71,20 @@ fn part(word: &str) -> Option<Part> {
     }
     let lower = word.to_ascii_lowercase();
     Some(match lower.as_str() {
-        "january" | "february" | "march" | "april" | "may" | "june" | "july" | "august" | "september"
-        | "october" | "november" | "december" | "jan" | "feb" | "mar" | "apr" | "jun" | "jul" | "aug"
-        | "sep" | "sept" | "oct" | "nov" | "dec" => Part::Month,
-        "monday" | "tuesday" | "wednesday" | "thursday" | "friday" | "saturday" | "sunday" | "mon"
-        | "tue" | "tues" | "wed" | "thu" | "thur" | "thurs" | "fri" | "sat" | "sun" | "a.m" | "p.m"
-        | "am" | "pm" | "est" | "edt" | "et" | "cst" | "cdt" | "ct" | "pst" | "pdt" | "pt" | "gmt"
-        | "utc" | "bst" | "cet" | "ist" | "aest" | "aedt" | "noon" | "midnight" | "today" | "yesterday" => {
-            Part::Time
+        "january" | "february" | "march" | "april" | "may" | "june" | "july" | "august"
+        | "september" | "october" | "november" | "december" | "jan" | "feb" | "mar" | "apr"
+        | "jun" | "jul" | "aug" | "sep" | "sept" | "oct" | "nov" | "dec" => Part::Month,
+        "monday" | "tuesday" | "wednesday" | "thursday" | "friday" | "saturday" | "sunday"
+        | "mon" | "tue" | "tues" | "wed" | "thu" | "thur" | "thurs" | "fri" | "sat" | "sun"
+        | "a.m" | "p.m" | "am" | "pm" | "est" | "edt" | "et" | "cst" | "cdt" | "ct" | "pst"
+        | "pdt" | "pt" | "gmt" | "utc" | "bst" | "cet" | "ist" | "aest" | "aedt" | "noon"
+        | "midnight" | "today" | "yesterday" => Part::Time,
+        "published" | "updated" | "posted" | "date" | "dated" | "modified" | "created" => {
+            Part::Lead
         }
-        "published" | "updated" | "posted" | "date" | "dated" | "modified" | "created" => Part::Lead,
         "at" | "on" | "of" | "the" | "last" | "first" | "edited" | "time" => Part::Link,
-        "ago" | "hours" | "hour" | "minutes" | "minute" | "mins" | "min" | "days" | "day" | "weeks"
-        | "week" | "hrs" | "read" => Part::Ago,
+        "ago" | "hours" | "hour" | "minutes" | "minute" | "mins" | "min" | "days" | "day"
+        | "weeks" | "week" | "hrs" | "read" => Part::Ago,
         _ => return None,
     })
 }
@@ -88,7 +92,10 @@ fn part(word: &str) -> Option<Part> {
 /// `12`, `3rd`, `2024`; `10:45`, `7pm`; `2024-03-12T10:45Z`, `12/03/2024`, `12.03.2024`.
 fn numeric(word: &str) -> Option<Part> {
     let bytes = word.as_bytes();
-    let digits = bytes.iter().take_while(|byte| byte.is_ascii_digit()).count();
+    let digits = bytes
+        .iter()
+        .take_while(|byte| byte.is_ascii_digit())
+        .count();
     let rest = word.get(digits..)?;
     match rest {
         "" if digits <= 2 || digits == 4 => Some(Part::Number),
@@ -107,7 +114,11 @@ fn numeric(word: &str) -> Option<Part> {
 /// `2024-03-12`, `12/03/2024`, also with a time behind a `T`.
 fn is_whole_date(word: &str) -> bool {
     let begins_with_digit = |piece: &&str| piece.starts_with(|glyph: char| glyph.is_ascii_digit());
-    let numbers = word.split(['-', '/', '.']).take(3).filter(begins_with_digit).count();
+    let numbers = word
+        .split(['-', '/', '.'])
+        .take(3)
+        .filter(begins_with_digit)
+        .count();
     let in_date = |byte: u8| byte.is_ascii_digit() || b"-/.:TZ+".contains(&byte);
     numbers == 3 && word.len() >= 6 && word.bytes().all(in_date)
 }

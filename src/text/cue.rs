@@ -80,9 +80,8 @@ impl CueLists {
             .and_then(|file| file.split('.').next())
             .unwrap_or(name)
             .to_owned();
-        let text = std::str::from_utf8(bytes).map_err(|cause| {
-            Error::at(name, format!("found bytes that are not UTF-8: {cause}"))
-        })?;
+        let text = std::str::from_utf8(bytes)
+            .map_err(|cause| Error::at(name, format!("found bytes that are not UTF-8: {cause}")))?;
         let mut cues = Vec::new();
         for (index, line) in text.lines().enumerate() {
             let problem = |column: usize, problem: String| {
@@ -129,7 +128,10 @@ mod tests {
     fn a_cue_file_is_phrases_and_grades() {
         let mut lists = CueLists::default();
         lists
-            .read("cues/hedge.tsv", b"# weakened commitment\nmay\tstrong\na kind of\tweak\n")
+            .read(
+                "cues/hedge.tsv",
+                b"# weakened commitment\nmay\tstrong\na kind of\tweak\n",
+            )
             .expect("a good file");
         let cues: Vec<String> = lists
             .iter()

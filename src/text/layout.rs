@@ -37,7 +37,10 @@ pub(super) struct Layout {
 
 impl Layout {
     /// No layout: it is valid nowhere.
-    pub(super) const UNKNOWN: Self = Self { lines: Lines::Unsure(0), valid_until: 0 };
+    pub(super) const UNKNOWN: Self = Self {
+        lines: Lines::Unsure(0),
+        valid_until: 0,
+    };
 
     /// Whether the layout still holds for a line end at `at`.
     pub(super) fn holds_at(self, at: usize) -> bool {
@@ -74,7 +77,10 @@ impl Layout {
         } else {
             Lines::Unsure(width)
         };
-        Self { lines, valid_until: end.max(line_start + 1) }
+        Self {
+            lines,
+            valid_until: end.max(line_start + 1),
+        }
     }
 }
 

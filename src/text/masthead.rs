@@ -13,7 +13,8 @@ const MOST_OUTLET_WORDS: usize = 6;
 /// `www.example.com`.
 pub(super) fn is_source_line(line: &str) -> bool {
     let line = line.trim_matches(['*', '_', '#', ' ', '(', ')', '[', ']', '|']);
-    if line.ends_with('.') && !ends_in_initial(line) || line.split_whitespace().count() > MOST_WORDS {
+    if line.ends_with('.') && !ends_in_initial(line) || line.split_whitespace().count() > MOST_WORDS
+    {
         return false;
     }
     is_author_line(line) || is_address(line) || is_led_by_outlet(line)
@@ -23,7 +24,9 @@ pub(super) fn is_source_line(line: &str) -> bool {
 /// newspapers do, and a person with an outlet (`Jane Doe, Staff Writer`).
 pub(super) fn is_outlet_line(line: &str) -> bool {
     let line = line.trim_matches(['*', '_', '#', ' ', '(', ')', '[', ']', '|']);
-    if line.ends_with(['.', '?', '!', ':']) || line.split_whitespace().count() > MOST_WORDS || !is_name(line)
+    if line.ends_with(['.', '?', '!', ':'])
+        || line.split_whitespace().count() > MOST_WORDS
+        || !is_name(line)
     {
         return false;
     }
@@ -53,21 +56,36 @@ fn is_author_line(line: &str) -> bool {
     if line.starts_with('©') {
         return true;
     }
-    let leads =
-        ["written by ", "story by ", "reporting by ", "reported by ", "posted by ", "published by ", "by "];
+    let leads = [
+        "written by ",
+        "story by ",
+        "reporting by ",
+        "reported by ",
+        "posted by ",
+        "published by ",
+        "by ",
+    ];
     leads.iter().any(|lead| {
-        line.get(..lead.len()).is_some_and(|start| start.eq_ignore_ascii_case(lead))
+        line.get(..lead.len())
+            .is_some_and(|start| start.eq_ignore_ascii_case(lead))
             && line.get(lead.len()..).is_some_and(is_name)
     })
 }
 
 /// `bbc.co.uk`, `https://www.example.com/news`
 fn is_address(line: &str) -> bool {
-    let host = line.trim_start_matches("https://").trim_start_matches("http://");
+    let host = line
+        .trim_start_matches("https://")
+        .trim_start_matches("http://");
     let end = host.find('/').unwrap_or(host.len());
-    let last = host.get(..end).and_then(|host| host.rsplit('.').next()).unwrap_or_default();
+    let last = host
+        .get(..end)
+        .and_then(|host| host.rsplit('.').next())
+        .unwrap_or_default();
     !line.contains(char::is_whitespace)
-        && host.get(..end).is_some_and(|host| host.contains('.') && host.len() >= 4)
+        && host
+            .get(..end)
+            .is_some_and(|host| host.contains('.') && host.len() >= 4)
         && (2..=6).contains(&last.len())
         && last.bytes().all(|byte| byte.is_ascii_lowercase())
 }
@@ -75,22 +93,31 @@ fn is_address(line: &str) -> bool {
 /// A well-known outlet, then places, offices or a date.
 fn is_led_by_outlet(line: &str) -> bool {
     let mut pieces = pieces(line);
-    let Some(first) = pieces.next() else { return false };
+    let Some(first) = pieces.next() else {
+        return false;
+    };
     let rest = line
         .get(first.len()..)
         .unwrap_or_default()
         .trim_start_matches([' ', ',', '|', '-', '–', '—', '/', '•', '·']);
     is_known(first)
-        && (rest.is_empty() || is_date_line(rest) || (is_name(rest) && rest.split_whitespace().count() <= 4))
+        && (rest.is_empty()
+            || is_date_line(rest)
+            || (is_name(rest) && rest.split_whitespace().count() <= 4))
 }
 
 /// What stands between commas, bars and dashes.
 fn pieces(line: &str) -> impl Iterator<Item = &str> {
-    let separators = [", ", " | ", " - ", " – ", " — ", " / ", " • ", " · ", " for "];
+    let separators = [
+        ", ", " | ", " - ", " – ", " — ", " / ", " • ", " · ", " for ",
+    ];
     let mut rest = Some(line);
     std::iter::from_fn(move || {
         let line = rest?;
-        let cut = separators.iter().filter_map(|mark| line.find(mark).map(|at| (at, mark.len()))).min();
+        let cut = separators
+            .iter()
+            .filter_map(|mark| line.find(mark).map(|at| (at, mark.len())))
+            .min();
         let (piece, after) = match cut {
             Some((at, width)) => (&line[..at], Some(&line[at + width..])),
             None => (line, None),
@@ -104,13 +131,14 @@ fn pieces(line: &str) -> impl Iterator<Item = &str> {
 fn is_name(words: &str) -> bool {
     let mut names = 0;
     let joins = [
-        "and", "of", "for", "in", "at", "the", "de", "van", "von", "der", "la", "le", "du", "da", "al",
-        "bin", "&", "|", "-", "–", "—", "•", "·", "/",
+        "and", "of", "for", "in", "at", "the", "de", "van", "von", "der", "la", "le", "du", "da",
+        "al", "bin", "&", "|", "-", "–", "—", "•", "·", "/",
     ];
     for word in words.split([' ', ',']).filter(|word| !word.is_empty()) {
         if word.starts_with(|glyph: char| glyph.is_uppercase() || glyph == '@') {
             names += 1;
-        } else if !joins.contains(&word) && !word.starts_with(|glyph: char| glyph.is_ascii_digit()) {
+        } else if !joins.contains(&word) && !word.starts_with(|glyph: char| glyph.is_ascii_digit())
+        {
             return false;
         }
     }
@@ -121,7 +149,11 @@ fn is_name(words: &str) -> bool {
 /// `Jane D.`: the stop of an initial, or of `Jr.`.
 fn ends_in_initial(line: &str) -> bool {
     let word = line.rsplit(' ').next().unwrap_or_default();
-    word.len() == 2 || matches!(word, "Jr." | "Sr." | "Inc." | "U.S." | "D.C." | "Ph.D." | "M.D.")
+    word.len() == 2
+        || matches!(
+            word,
+            "Jr." | "Sr." | "Inc." | "U.S." | "D.C." | "Ph.D." | "M.D."
+        )
 }
 
 /// Names of agencies, broadcasters, newspapers and sites that are read around the world, in small letters and

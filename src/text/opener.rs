@@ -19,7 +19,9 @@ pub(super) fn begins_with_opener(text: &str) -> bool {
         return false;
     }
     let mut lower = [0_u8; LONGEST];
-    let Some(lower) = lower.get_mut(..bytes.len()) else { return false };
+    let Some(lower) = lower.get_mut(..bytes.len()) else {
+        return false;
+    };
     lower.copy_from_slice(bytes);
     lower.make_ascii_lowercase();
     is_opener_word(lower)
@@ -27,7 +29,11 @@ pub(super) fn begins_with_opener(text: &str) -> bool {
 
 /// The ASCII letters that begin `text`.
 pub(super) fn leading_word(text: &str) -> &str {
-    let end = text.bytes().take(LONGEST + 1).take_while(u8::is_ascii_alphabetic).count();
+    let end = text
+        .bytes()
+        .take(LONGEST + 1)
+        .take_while(u8::is_ascii_alphabetic)
+        .count();
     text.get(..end).unwrap_or_default()
 }
 

@@ -100,7 +100,8 @@ pub fn quotations_into(
             // Closed but never opened: it began with the sentence, or in one before. An
             // apostrophe looks the same, so single marks do not count here.
             Way::Closes
-                if matches!(style, Style::Double | Style::Straight) && quotations_empty(quotations, span) =>
+                if matches!(style, Style::Double | Style::Straight)
+                    && quotations_empty(quotations, span) =>
             {
                 quotations.push(Quotation {
                     span: Span {
@@ -133,7 +134,10 @@ pub fn quotations_into(
         state.open = Some(style);
     } else if let Some(style) = inherited {
         // No mark at all since it was opened: the whole sentence is quoted.
-        quotations.push(Quotation { span, closed: false });
+        quotations.push(Quotation {
+            span,
+            closed: false,
+        });
         state.open = Some(style);
     }
 }
@@ -223,7 +227,10 @@ fn for_each_mark(text: &str, span: Span, mut mark: impl FnMut(usize, usize, Styl
             }
             Some(way) => way,
             None => {
-                let open_before = matches!(before, b' ' | b'\n' | b'\t' | b'\r' | b'(' | b'[' | b'-' | b'\'' | b'"');
+                let open_before = matches!(
+                    before,
+                    b' ' | b'\n' | b'\t' | b'\r' | b'(' | b'[' | b'-' | b'\'' | b'"'
+                );
                 let open_after = !matches!(after, b' ' | b'\n' | b'\t' | b'\r');
                 match (open_before, open_after) {
                     (true, true) => Way::Opens,
@@ -273,7 +280,11 @@ mod tests {
     fn every_style_of_marks_is_read() {
         assert_eq!(
             quoted(&["He called it “a disgrace” and \"a shame\", «un scandale»."]),
-            [closed("“a disgrace”"), closed("\"a shame\""), closed("«un scandale»")]
+            [
+                closed("“a disgrace”"),
+                closed("\"a shame\""),
+                closed("«un scandale»")
+            ]
         );
         assert_eq!(
             quoted(&["The workers' leader said: ‘We won’t go.’"]),
@@ -287,7 +298,10 @@ mod tests {
 
     #[test]
     fn apostrophes_quote_nothing() {
-        assert_eq!(quoted(&["The bosses' sons weren't in the '90s band, and ’tis a pity."]), []);
+        assert_eq!(
+            quoted(&["The bosses' sons weren't in the '90s band, and ’tis a pity."]),
+            []
+        );
     }
 
     #[test]

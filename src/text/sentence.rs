@@ -5,7 +5,9 @@
 //! time grows with the length of the text whatever is in it.
 
 use super::boundary::ends_sentence;
-use super::glyph::{glyph_at, is_bullet, is_line_end, is_opener, skip, skip_blanks, skip_space, trim_back};
+use super::glyph::{
+    glyph_at, is_bullet, is_line_end, is_opener, skip, skip_blanks, skip_space, trim_back,
+};
 use super::header;
 use super::layout::{Layout, Lines, is_full};
 use super::list::{List, Marker};
@@ -133,7 +135,10 @@ impl<'a> Splitter<'a> {
                 return after;
             }
             // `3.14`, `example.com`, `a.m.`
-            if bytes.get(hit + 1).is_some_and(|byte| byte.is_ascii_digit() || byte.is_ascii_lowercase()) {
+            if bytes
+                .get(hit + 1)
+                .is_some_and(|byte| byte.is_ascii_digit() || byte.is_ascii_lowercase())
+            {
                 return hit + 1;
             }
         }
@@ -181,13 +186,20 @@ impl<'a> Splitter<'a> {
         let expected = self.list.expected?;
         let bytes = self.text.as_bytes();
         let word = bytes.get(self.start..hit)?;
-        let width = word.iter().rev().take(3).take_while(|byte| byte.is_ascii_digit()).count().max(1);
+        let width = word
+            .iter()
+            .rev()
+            .take(3)
+            .take_while(|byte| byte.is_ascii_digit())
+            .count()
+            .max(1);
         let at = hit.checked_sub(width)?;
-        let (marker, end) = if bytes.get(at.checked_sub(1)?)?.is_ascii_whitespace() && at > self.start {
-            Marker::at(self.text, at)?
-        } else {
-            return None;
-        };
+        let (marker, end) =
+            if bytes.get(at.checked_sub(1)?)?.is_ascii_whitespace() && at > self.start {
+                Marker::at(self.text, at)?
+            } else {
+                return None;
+            };
         let next = skip(self.text, skip_blanks(self.text, end), is_opener);
         let begins = glyph_at(self.text, next).is_some_and(char::is_uppercase);
         if marker != expected || !begins {
@@ -199,7 +211,9 @@ impl<'a> Splitter<'a> {
 
     /// At a byte that may begin `…`, a bullet or another mark beyond ASCII.
     fn wide(&mut self, hit: usize) -> usize {
-        let Some(glyph) = glyph_at(self.text, hit) else { return hit + 1 };
+        let Some(glyph) = glyph_at(self.text, hit) else {
+            return hit + 1;
+        };
         match glyph {
             '…' | '。' | '！' | '？' | '｡' => self.stop(hit),
             '\u{2028}' | '\u{2029}' => self.line_end(hit),
@@ -235,7 +249,9 @@ impl<'a> Splitter<'a> {
             return self.cut(line_end, next, true);
         }
         match stop {
-            Some(stop) if ends_sentence(self.text, self.start, stop, next) => self.cut(line_end, next, false),
+            Some(stop) if ends_sentence(self.text, self.start, stop, next) => {
+                self.cut(line_end, next, false)
+            }
             _ => next,
         }
     }
@@ -250,14 +266,19 @@ impl<'a> Splitter<'a> {
         stop: Option<Stop>,
     ) -> bool {
         let bytes = self.text.as_bytes();
-        if indent >= 2 && self.indent < indent || is_item(self.text, next) || is_byline(bytes, next) {
+        if indent >= 2 && self.indent < indent || is_item(self.text, next) || is_byline(bytes, next)
+        {
             return false;
         }
         if !self.layout.holds_at(hit) {
             self.layout = Layout::of(bytes, self.line_start);
         }
         let line_bytes = line_end.saturating_sub(self.line_start);
-        let word_bytes = bytes[next..].iter().take(40).take_while(|byte| !byte.is_ascii_whitespace()).count();
+        let word_bytes = bytes[next..]
+            .iter()
+            .take(40)
+            .take_while(|byte| !byte.is_ascii_whitespace())
+            .count();
         let first = glyph_at(self.text, skip(self.text, next, is_opener));
         let small = first.is_some_and(char::is_lowercase) && stop.is_none();
         match self.layout.lines {
@@ -272,7 +293,9 @@ impl<'a> Splitter<'a> {
                 is_full(line_bytes, word_bytes, width)
                     && match stop {
                         Some(stop) => !ends_sentence(self.text, self.start, stop, next),
-                        None => !begins_with_opener(&self.text[next..]) && next_line_stops(bytes, next),
+                        None => {
+                            !begins_with_opener(&self.text[next..]) && next_line_stops(bytes, next)
+                        }
                     }
             }
         }
@@ -326,15 +349,24 @@ impl<'a> Splitter<'a> {
     }
 
     fn push(&mut self, end: usize) {
-        let span = Span { start: self.start, end };
-        self.found.push(Sentence { span, role: Role::Sentence, paragraph_start: self.paragraph_start });
+        let span = Span {
+            start: self.start,
+            end,
+        };
+        self.found.push(Sentence {
+            span,
+            role: Role::Sentence,
+            paragraph_start: self.paragraph_start,
+        });
     }
 }
 
 /// The first place at or after `at` where a sentence could end.
 fn next_candidate(bytes: &[u8], at: usize) -> Option<usize> {
     let rest = bytes.get(at..)?;
-    rest.iter().position(|&byte| CANDIDATES[usize::from(byte)]).map(|offset| at + offset)
+    rest.iter()
+        .position(|&byte| CANDIDATES[usize::from(byte)])
+        .map(|offset| at + offset)
 }
 
 /// Whether the line at `at` is an item of a list or a heading of Markdown, by its first mark.
@@ -342,7 +374,9 @@ fn is_item(text: &str, at: usize) -> bool {
     let bytes = text.as_bytes();
     match bytes.get(at) {
         Some(b'-' | b'*' | b'+' | b'#' | b'>') => {
-            let after = skip(text, at, |glyph| matches!(glyph, '#' | '-' | '*' | '>' | '+'));
+            let after = skip(text, at, |glyph| {
+                matches!(glyph, '#' | '-' | '*' | '>' | '+')
+            });
             bytes.get(after).is_none_or(u8::is_ascii_whitespace)
         }
         Some(byte) if byte.is_ascii_alphanumeric() => Marker::at(text, at).is_some(),
@@ -353,12 +387,17 @@ fn is_item(text: &str, at: usize) -> bool {
 
 /// Whether the line at `at` begins as the author's line does: *By Jane Doe*.
 fn is_byline(bytes: &[u8], at: usize) -> bool {
-    matches!(bytes.get(at..), Some([b'B' | b'b', b'y' | b'Y', b' ', b'A'..=b'Z', ..]))
+    matches!(
+        bytes.get(at..),
+        Some([b'B' | b'b', b'y' | b'Y', b' ', b'A'..=b'Z', ..])
+    )
 }
 
 /// Whether the line at `at` ends in a stop, or is too long for a heading.
 fn next_line_stops(bytes: &[u8], at: usize) -> bool {
-    let ahead = bytes.get(at..bytes.len().min(at + LINE_AHEAD_BYTES)).unwrap_or_default();
+    let ahead = bytes
+        .get(at..bytes.len().min(at + LINE_AHEAD_BYTES))
+        .unwrap_or_default();
     match memchr::memchr(b'\n', ahead) {
         Some(end) => ends_in_stop(ahead[..end].trim_ascii_end()),
         None => ahead.len() == LINE_AHEAD_BYTES || ends_in_stop(ahead.trim_ascii_end()),

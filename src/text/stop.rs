@@ -53,7 +53,13 @@ impl Stop {
         if force == Force::Period && points > 1 {
             force = Force::Ellipsis;
         }
-        let mut stop = Self { start, end, closed: end, force, quoted: false };
+        let mut stop = Self {
+            start,
+            end,
+            closed: end,
+            force,
+            quoted: false,
+        };
         stop.close(text);
         stop
     }
@@ -87,7 +93,11 @@ impl Stop {
 
     /// The stop without anything after `closed`, where a straight quote turned out to open.
     pub(super) fn closed_at(self, closed: usize) -> Self {
-        Self { closed, quoted: false, ..self }
+        Self {
+            closed,
+            quoted: false,
+            ..self
+        }
     }
 
     /// Whether this is `. . .` apart from the words around it: something is left out of the sentence.
@@ -103,7 +113,12 @@ impl Stop {
         let attached = glyph_before(text, self.start).is_some_and(|glyph| !glyph.is_whitespace());
         (spaced && attached).then(|| {
             let end = self.start + 1;
-            Self { end, closed: end, force: Force::Period, ..self }
+            Self {
+                end,
+                closed: end,
+                force: Force::Period,
+                ..self
+            }
         })
     }
 }
@@ -111,7 +126,9 @@ impl Stop {
 /// Whether ` .` at `at` goes on with an ellipsis: no word such as `.NET` begins there.
 fn is_spaced_point(text: &str, at: usize) -> bool {
     match text.as_bytes().get(at..) {
-        Some([b' ', b'.', rest @ ..]) => rest.first().is_none_or(|byte| !byte.is_ascii_alphanumeric()),
+        Some([b' ', b'.', rest @ ..]) => rest
+            .first()
+            .is_none_or(|byte| !byte.is_ascii_alphanumeric()),
         _ => false,
     }
 }
@@ -123,12 +140,14 @@ fn note_end(text: &str, at: usize) -> Option<usize> {
     }
     let digits_end = skip(text, at + 1, |glyph| glyph.is_ascii_digit());
     let digits = digits_end - at - 1;
-    ((1..=3).contains(&digits) && text.as_bytes().get(digits_end) == Some(&b']')).then_some(digits_end + 1)
+    ((1..=3).contains(&digits) && text.as_bytes().get(digits_end) == Some(&b']'))
+        .then_some(digits_end + 1)
 }
 
 /// Whether the last bytes of a line are a stop, closing marks aside.
 pub(super) fn ends_in_stop(line: &[u8]) -> bool {
-    let is_closing = |byte: u8| matches!(byte, b'"' | b'\'' | b')' | b']' | 0xE2 | 0x80 | 0x99 | 0x9D);
+    let is_closing =
+        |byte: u8| matches!(byte, b'"' | b'\'' | b')' | b']' | 0xE2 | 0x80 | 0x99 | 0x9D);
     let last = line.iter().rev().take(8).find(|&&byte| !is_closing(byte));
     // The last byte of an ellipsis, whose others look like a closing quote's.
     matches!(last, Some(b'.' | b'!' | b'?' | 0xA6))

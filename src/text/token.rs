@@ -107,7 +107,11 @@ pub fn tokens_into(text: &str, span: Span, tokens: &mut Vec<Token>) {
             tokens.push(Token {
                 span,
                 class,
-                case: if class == TokenClass::Word { case(written) } else { Case::Lower },
+                case: if class == TokenClass::Word {
+                    case(written)
+                } else {
+                    Case::Lower
+                },
                 hash: scratch.hash(written, class),
             });
         };
@@ -268,11 +272,16 @@ fn is_word_character(character: char) -> bool {
 
 /// Characters that scrapers leave behind and nobody sees.
 fn is_invisible(character: char) -> bool {
-    matches!(character, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}')
+    matches!(
+        character,
+        '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}'
+    )
 }
 
 fn case(written: &str) -> Case {
-    let mut letters = written.chars().filter(|character| character.is_alphabetic());
+    let mut letters = written
+        .chars()
+        .filter(|character| character.is_alphabetic());
     if !letters.next().is_some_and(char::is_uppercase) {
         return Case::Lower;
     }
@@ -283,7 +292,11 @@ fn case(written: &str) -> Case {
         }
         capitals += 1;
     }
-    if capitals > 1 { Case::Upper } else { Case::Initial }
+    if capitals > 1 {
+        Case::Upper
+    } else {
+        Case::Initial
+    }
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -344,7 +357,10 @@ mod tests {
     fn words_keep_their_apostrophes_hyphens_and_stops() {
         assert_eq!(
             normal_forms("The U.S. doesn’t re-elect Obama’s man at 5 a.m. J.D. Vance."),
-            ["the", "u.s.", "doesn't", "re-elect", "obama", "'s", "man", "at", "0", "a.m.", "j.d.", "vance", "."]
+            [
+                "the", "u.s.", "doesn't", "re-elect", "obama", "'s", "man", "at", "0", "a.m.",
+                "j.d.", "vance", "."
+            ]
         );
     }
 
@@ -360,12 +376,17 @@ mod tests {
     fn marks_stand_alone_and_runs_are_one() {
         assert_eq!(
             normal_forms("Wait... what -- “no”—yes…(e)"),
-            ["wait", "...", "what", "--", "\"", "no", "\"", "--", "yes", "...", "(", "e", ")"]
+            [
+                "wait", "...", "what", "--", "\"", "no", "\"", "--", "yes", "...", "(", "e", ")"
+            ]
         );
     }
 
     #[test]
     fn other_alphabets_are_words_too() {
-        assert_eq!(normal_forms("Élysée Ünal 東京 naïve"), ["élysée", "ünal", "東京", "naïve"]);
+        assert_eq!(
+            normal_forms("Élysée Ünal 東京 naïve"),
+            ["élysée", "ünal", "東京", "naïve"]
+        );
     }
 }

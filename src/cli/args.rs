@@ -1,0 +1,149 @@
+//! What can be asked for. The doc comments are the help.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// Says of every sentence of a news article whether it reports a fact or voices opinion.
+///
+/// "fact" means reported as fact, not true. Exit codes: 0 done; 1 a check that you asked
+/// for did not hold; 2 an error, also when one input of several failed (the others are
+/// written first).
+#[derive(Parser, Debug)]
+#[command(name = "surmise", version, max_term_width = 100)]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// The commands.
+#[derive(Subcommand, Debug)]
+pub enum Command {
+    /// Label every sentence of articles
+    Score(Score),
+    /// Train a model
+    Train(Train),
+    /// Measure how good the labels are
+    Evaluate(Evaluate),
+    /// Print the sentences of articles, one JSON object a line
+    Segment(Segment),
+    /// Print a completion script for your shell
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
+}
+
+/// Where a model comes from.
+#[derive(Args, Debug)]
+pub struct ModelChoice {
+    /// Use this model instead of the one inside the program
+    #[arg(long, value_name = "FILE")]
+    pub model: Option<PathBuf>,
+}
+
+/// How a sentence's neighbours count.
+#[derive(Args, Debug)]
+pub struct ContextChoice {
+    /// The weight of the document's other sentences; 0 looks at each sentence alone
+    #[arg(long, value_name = "WEIGHT", default_value_t = 1.0, value_parser = weight)]
+    pub context: f64,
+}
+
+/// Formats of `score`.
+#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Format {
+    /// For people
+    Text,
+    /// One row a sentence, RFC 4180
+    Csv,
+    /// One JSON object a sentence and line
+    Jsonl,
+}
+
+/// Arguments of `score`.
+#[derive(Args, Debug)]
+pub struct Score {
+    /// Files, folders (their *.txt files), or - for standard input
+    #[arg(required = true, value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    /// The format of the output
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub to: Format,
+    /// Write to this file, which appears only when it is whole
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// Show every contribution of each sentence; they sum to its log-odds
+    #[arg(long)]
+    pub explain: bool,
+    /// Begin CSV with a byte order mark, for Excel
+    #[arg(long)]
+    pub bom: bool,
+    /// Leave cells that begin with = + - @ as they are; a spreadsheet may run them
+    #[arg(long)]
+    pub no_formula_guard: bool,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub context: ContextChoice,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub model: ModelChoice,
+}
+
+/// Arguments of `train`.
+#[derive(Args, Debug)]
+pub struct Train {
+    /// Train from scratch on labelled rows (columns text and label or kind) and the shipped
+    /// cue lists alone; may be given more than once
+    #[arg(long, value_name = "FILE.csv", conflicts_with = "training_data")]
+    pub data: Vec<PathBuf>,
+    /// Train on a folder like training-data/ instead of the corpus inside the program
+    #[arg(long, value_name = "DIR")]
+    pub training_data: Option<PathBuf>,
+    /// Write the model here
+    #[arg(
+        short,
+        long,
+        value_name = "FILE.model",
+        default_value = "surmise.model"
+    )]
+    pub output: PathBuf,
+}
+
+/// Arguments of `evaluate`.
+#[derive(Args, Debug)]
+pub struct Evaluate {
+    /// Score these labelled rows (columns text and label or kind) with the model, instead of
+    /// cross-validating the training corpus
+    #[arg(long, value_name = "FILE.csv")]
+    pub data: Vec<PathBuf>,
+    /// Cross-validate training on this folder
+    #[arg(long, value_name = "DIR", conflicts_with = "data")]
+    pub training_data: Option<PathBuf>,
+    /// Print one JSON object
+    #[arg(long)]
+    pub json: bool,
+    /// The weight of the document's other sentences. Default: 0 in cross-validation, 1 with
+    /// --data where rows have a document
+    #[arg(long, value_name = "WEIGHT", value_parser = weight)]
+    pub context: Option<f64>,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub model: ModelChoice,
+}
+
+/// Arguments of `segment`.
+#[derive(Args, Debug)]
+pub struct Segment {
+    /// Files, folders (their *.txt files), or - for standard input
+    #[arg(required = true, value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+}
+
+fn weight(given: &str) -> Result<f64, String> {
+    match given.parse::<f64>() {
+        Ok(weight) if weight.is_finite() && weight >= 0.0 => Ok(weight),
+        _ => Err("expected a number, 0 or more".to_owned()),
+    }
+}

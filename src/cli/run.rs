@@ -1,0 +1,230 @@
+//! One short function a command.
+
+use std::io::{IsTerminal as _, Write};
+use std::path::{Path, PathBuf};
+
+use clap::CommandFactory as _;
+use serde::Serialize;
+
+use crate::classify::{self, Classifier, Predictions};
+use crate::error::{Error, Result};
+use crate::input::document::{Document, expand};
+use crate::input::labelled::labelled_file;
+use crate::learn::corpus::Corpus;
+use crate::learn::evaluate::{cross_validate, figures, score as score_labelled};
+use crate::learn::train::{self, train as train_model};
+use crate::model::Model;
+use crate::report::row::{role_name, rows};
+use crate::report::{csv, jsonl, text};
+use crate::store::atomic::Output;
+use crate::text::sentence::sentences;
+
+use super::args::{Cli, Command, Evaluate, Format, ModelChoice, Score, Segment, Train};
+use super::tables;
+
+/// Runs a command. Problems with single inputs go to `complain` and do not stop the others.
+///
+/// # Errors
+///
+/// What stops the command as a whole.
+pub fn run(cli: Cli, complain: &mut dyn FnMut(&Error)) -> Result<()> {
+    match cli.command {
+        Command::Score(args) => score(&args, complain),
+        Command::Train(args) => train(&args, complain),
+        Command::Evaluate(args) => evaluate(&args),
+        Command::Segment(args) => segment(&args, complain),
+        Command::Completions { shell } => {
+            let mut script = Vec::new();
+            clap_complete::generate(shell, &mut Cli::command(), "surmise", &mut script);
+            print(&script)
+        }
+    }
+}
+
+fn score(args: &Score, complain: &mut dyn FnMut(&Error)) -> Result<()> {
+    let model = chosen(&args.model)?;
+    let settings = classify::Settings {
+        context: args.context.context,
+    };
+    let mut classifier = Classifier::new(&model, settings);
+    let mut predictions = Predictions::default();
+    let mut output = Output::open(args.output.as_deref())?;
+    let unwritten = refused(args.output.as_deref());
+    let colour = args.output.is_none()
+        && std::io::stdout().is_terminal()
+        && std::env::var_os("NO_COLOR").is_none_or(|set| set.is_empty());
+    let for_people = text::Settings {
+        colour,
+        explain: args.explain,
+    };
+    let for_spreadsheets = csv::Settings {
+        formula_guard: !args.no_formula_guard,
+        bom: args.bom,
+    };
+    let mut lines = Vec::new();
+    if args.to == Format::Csv {
+        csv::write_header(&mut lines, for_spreadsheets).map_err(&unwritten)?;
+        output.write_all(&lines).map_err(&unwritten)?;
+    }
+    each_document(&args.paths, complain, |document| {
+        classifier.classify_into(&document.text, &mut predictions);
+        let rows = rows(document, &model, &predictions);
+        lines.clear();
+        match args.to {
+            Format::Csv => csv::write(&mut lines, rows, for_spreadsheets),
+            Format::Jsonl => jsonl::write(&mut lines, rows),
+            Format::Text => text::write(&mut lines, document, &model, &predictions, for_people),
+        }
+        .and_then(|()| output.write_all(&lines))
+        .map_err(&unwritten)
+    })?;
+    output.finish()
+}
+
+fn train(args: &Train, complain: &mut dyn FnMut(&Error)) -> Result<()> {
+    let corpus = if args.data.is_empty() {
+        corpus(args.training_data.as_deref())?
+    } else {
+        let mut own = labelled(&args.data)?;
+        own.cues = Corpus::embedded()?.cues;
+        own
+    };
+    let model = train_model(&corpus, train::Settings::default())?;
+    let mut output = Output::open(Some(&args.output))?;
+    output
+        .write_all(&model.to_bytes()?)
+        .map_err(refused(Some(&args.output)))?;
+    output.finish()?;
+    complain(
+        &Error::new(format!(
+            "wrote {}: model {} of {} sentences in {} documents, {} features",
+            args.output.display(),
+            model.id,
+            model.provenance.sentences,
+            model.provenance.documents,
+            model.vocabulary().len()
+        ))
+        .as_note(),
+    );
+    Ok(())
+}
+
+fn evaluate(args: &Evaluate) -> Result<()> {
+    let scored = if args.data.is_empty() {
+        let context = args.context.unwrap_or(0.0);
+        let corpus = corpus(args.training_data.as_deref())?;
+        cross_validate(
+            &corpus,
+            train::Settings::default(),
+            classify::Settings { context },
+        )?
+    } else {
+        let context = args.context.unwrap_or(1.0);
+        let model = chosen(&args.model)?;
+        score_labelled(
+            &labelled(&args.data)?,
+            &model,
+            classify::Settings { context },
+        )
+    };
+    let figures = figures(&scored);
+    if args.json {
+        let mut line = serde_json::to_vec(&tables::json(&figures))
+            .map_err(|cause| Error::new(cause.to_string()))?;
+        line.push(b'\n');
+        print(&line)
+    } else {
+        print(tables::for_people(&figures).as_bytes())
+    }
+}
+
+fn segment(args: &Segment, complain: &mut dyn FnMut(&Error)) -> Result<()> {
+    #[derive(Serialize)]
+    struct Line<'a> {
+        document: &'a str,
+        start: usize,
+        end: usize,
+        role: &'static str,
+        text: &'a str,
+    }
+    let mut output = Output::open(None)?;
+    each_document(&args.paths, complain, |document| {
+        for sentence in sentences(&document.text) {
+            let line = Line {
+                document: &document.name,
+                start: sentence.span.start,
+                end: sentence.span.end,
+                role: role_name(sentence.role),
+                text: sentence.span.of(&document.text),
+            };
+            let written = serde_json::to_writer(&mut output, &line).map_err(std::io::Error::from);
+            written
+                .and_then(|()| output.write_all(b"\n"))
+                .map_err(refused(None))?;
+        }
+        Ok(())
+    })?;
+    output.finish()
+}
+
+/// Gives every document that can be read to `take`, one at a time; the rest are complained
+/// of.
+fn each_document(
+    paths: &[PathBuf],
+    complain: &mut dyn FnMut(&Error),
+    mut take: impl FnMut(&Document) -> Result<()>,
+) -> Result<()> {
+    for path in expand(paths) {
+        match path.and_then(|path| Document::read(&path)) {
+            Ok(document) => {
+                warn_of_language(&document, complain);
+                take(&document)?;
+            }
+            Err(error) => complain(&error),
+        }
+    }
+    Ok(())
+}
+
+fn warn_of_language(document: &Document, complain: &mut dyn FnMut(&Error)) {
+    if !matches!(document.language, "eng" | "und") {
+        let problem = format!(
+            "looks like {}, not English; its labels mean little",
+            document.language
+        );
+        complain(&Error::at(document.name.as_str(), problem).as_note());
+    }
+}
+
+fn chosen(choice: &ModelChoice) -> Result<Model> {
+    match &choice.model {
+        Some(path) => Model::open(path),
+        None => Model::embedded(),
+    }
+}
+
+fn corpus(folder: Option<&Path>) -> Result<Corpus> {
+    match folder {
+        Some(folder) => Corpus::from_folder(folder),
+        None => Corpus::embedded(),
+    }
+}
+
+fn labelled(files: &[PathBuf]) -> Result<Corpus> {
+    let mut corpus = Corpus::default();
+    for file in files {
+        corpus.add_rows(&file.display().to_string(), labelled_file(file)?);
+    }
+    Ok(corpus)
+}
+
+fn print(bytes: &[u8]) -> Result<()> {
+    let mut output = Output::open(None)?;
+    output.write_all(bytes).map_err(refused(None))?;
+    output.finish()
+}
+
+fn refused(path: Option<&Path>) -> impl Fn(std::io::Error) -> Error {
+    let path = path.unwrap_or(Path::new("standard output")).to_owned();
+    move |cause| Error::io(&path, "cannot write", cause)
+}

@@ -1,0 +1,120 @@
+//! Predictions for people: each sentence with its label, probability and deciding words.
+
+use std::io::{Error, Write};
+
+use crate::classify::{Predictions, Source};
+use crate::input::document::Document;
+use crate::model::Model;
+
+use super::row::{Row, rows};
+
+/// How to write for people.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Settings {
+    /// Whether the terminal shows colours.
+    pub colour: bool,
+    /// Whether every contribution is shown.
+    pub explain: bool,
+}
+
+const BOLD: &str = "\x1b[1m";
+const DIM: &str = "\x1b[2m";
+const FACT: &str = "\x1b[36m";
+const OPINION: &str = "\x1b[33m";
+const RESET: &str = "\x1b[0m";
+
+/// Writes one document and its summary.
+///
+/// # Errors
+///
+/// Where it cannot be written.
+pub fn write(
+    to: &mut impl Write,
+    document: &Document,
+    model: &Model,
+    predictions: &Predictions,
+    settings: Settings,
+) -> Result<(), Error> {
+    let paint = |style: &'static str| if settings.colour { style } else { "" };
+    let reset = paint(RESET);
+    writeln!(to, "{}{}{reset}", paint(BOLD), shown(&document.name))?;
+    let (mut opinions, mut unsure) = (0, 0);
+    for (row, prediction) in rows(document, model, predictions).zip(&predictions.sentences) {
+        let opinion = prediction.label.is_opinion();
+        opinions += usize::from(opinion);
+        unsure += usize::from(row.unsure);
+        let colour = paint(if opinion { OPINION } else { FACT });
+        let percent = 100.0
+            * if opinion {
+                row.probability_opinion
+            } else {
+                1.0 - row.probability_opinion
+            };
+        writeln!(
+            to,
+            "{colour}{:<8}{percent:>3.0} %{}{reset} {}",
+            row.label,
+            if row.unsure { " ?" } else { "  " },
+            shown(row.text)
+        )?;
+        writeln!(to, "{}                {}{reset}", paint(DIM), because(&row))?;
+        if settings.explain {
+            for contribution in predictions.contributions(prediction) {
+                let what = match contribution.source {
+                    Source::Prior => "before any evidence".to_owned(),
+                    Source::Context => "the other sentences".to_owned(),
+                    Source::Feature(feature, _) => shown(model.name(feature)),
+                };
+                writeln!(to, "                {:>+9.4}  {what}", contribution.weight)?;
+            }
+            writeln!(
+                to,
+                "                {:>+9.4}  log-odds of opinion",
+                prediction.log_odds.0
+            )?;
+        }
+    }
+    let n = predictions.sentences.len();
+    let share = if n == 0 {
+        0.0
+    } else {
+        100.0 * opinions as f64 / n as f64
+    };
+    writeln!(
+        to,
+        "{}{n} sentences, {opinions} opinion ({share:.0} %), {unsure} unsure; model {}{reset}\n",
+        paint(BOLD),
+        model.id
+    )
+}
+
+fn because(row: &Row<'_>) -> String {
+    let words: Vec<String> = row
+        .evidence
+        .iter()
+        .map(|evidence| format!("“{}” {:+.1}", shown(evidence.word), evidence.weight))
+        .collect();
+    format!(
+        "{}: {}",
+        row.kind,
+        if words.is_empty() {
+            "no single word".to_owned()
+        } else {
+            words.join(", ")
+        }
+    )
+}
+
+/// On one line, and without the characters that would command a terminal.
+fn shown(text: &str) -> String {
+    text.chars()
+        .map(|character| {
+            if character.is_whitespace() {
+                ' '
+            } else {
+                character
+            }
+        })
+        .filter(|character| !character.is_control())
+        .collect()
+}

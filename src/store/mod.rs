@@ -1,0 +1,3 @@
+//! What lasts?
+
+pub mod atomic;
