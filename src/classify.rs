@@ -118,10 +118,7 @@ impl<'m> Classifier<'m> {
             sentences: Vec::new(),
             tokens: Vec::new(),
             quotations: Vec::new(),
-            seen: Seen {
-                last_in: vec![0; model.vocabulary().len()],
-                sentence: 0,
-            },
+            seen: Seen { last_in: vec![0; model.vocabulary().len()], sentence: 0 },
         }
     }
 
@@ -177,11 +174,7 @@ impl<'m> Classifier<'m> {
             quotation,
             &mut self.quotations,
         );
-        let reading = Reading {
-            text,
-            tokens: &self.tokens,
-            quotations: &self.quotations,
-        };
+        let reading = Reading { text, tokens: &self.tokens, quotations: &self.quotations };
         self.seen.sentence += 1;
         let first = predictions.contributions.len();
         let mut evidence = Evidence {
@@ -250,11 +243,7 @@ impl Context {
     pub(crate) fn new(block: impl ExactSizeIterator<Item = LogOdds>, weight: f64) -> Self {
         let others = block.len().saturating_sub(1);
         let share = others as f64 / (others as f64 + CONTEXT_HALF);
-        Context {
-            total: block.map(clipped).sum(),
-            others,
-            weight: weight * share,
-        }
+        Context { total: block.map(clipped).sum(), others, weight: weight * share }
     }
 
     /// What the others add to the log-odds of a sentence of the block, in nats.
@@ -298,11 +287,7 @@ struct Seen {
 impl Evidence<'_> {
     fn add(&mut self, source: Source, span: Option<Span>, weight: f64) {
         self.log_odds += weight;
-        self.contributions.push(Contribution {
-            source,
-            span,
-            weight,
-        });
+        self.contributions.push(Contribution { source, span, weight });
     }
 }
 

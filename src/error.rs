@@ -21,25 +21,16 @@ pub type Result<T> = std::result::Result<T, Error>;
 impl Error {
     /// An error with no place of its own, such as a bad setting.
     pub fn new(problem: impl Into<String>) -> Self {
-        Error {
-            place: None,
-            problem: problem.into(),
-            cause: None,
-            note: false,
-        }
+        Error { place: None, problem: problem.into(), cause: None, note: false }
     }
 
     /// An error at `place`: a path, or `file:line:column`.
     pub fn at(place: impl Into<String>, problem: impl Into<String>) -> Self {
-        Error {
-            place: Some(place.into()),
-            problem: problem.into(),
-            cause: None,
-            note: false,
-        }
+        Error { place: Some(place.into()), problem: problem.into(), cause: None, note: false }
     }
 
     /// What the operating system refused, at `path`.
+    #[must_use]
     pub fn io(path: &Path, what: &str, cause: std::io::Error) -> Self {
         Error {
             place: Some(path.display().to_string()),
@@ -65,9 +56,7 @@ impl Error {
     /// Whether this is a pipe that its reader closed, as `head` does.
     #[must_use]
     pub fn is_closed_pipe(&self) -> bool {
-        self.cause
-            .as_ref()
-            .is_some_and(|cause| cause.kind() == std::io::ErrorKind::BrokenPipe)
+        self.cause.as_ref().is_some_and(|cause| cause.kind() == std::io::ErrorKind::BrokenPipe)
     }
 }
 

@@ -62,13 +62,8 @@ pub enum Kind {
 
 impl Kind {
     /// All kinds, in the order of every table and array in this crate.
-    pub const ALL: [Kind; 5] = [
-        Kind::Event,
-        Kind::Statement,
-        Kind::Judgement,
-        Kind::Speculation,
-        Kind::Appeal,
-    ];
+    pub const ALL: [Kind; 5] =
+        [Kind::Event, Kind::Statement, Kind::Judgement, Kind::Speculation, Kind::Appeal];
 
     /// The label that this kind carries.
     #[must_use]
@@ -150,12 +145,9 @@ impl FromStr for Gold {
     /// type these into spreadsheets.
     fn from_str(found: &str) -> Result<Gold, UnknownLabel> {
         let wanted = found.trim();
-        let kind = Kind::ALL
-            .into_iter()
-            .find(|kind| kind.as_str().eq_ignore_ascii_case(wanted));
-        let label = Label::ALL
-            .into_iter()
-            .find(|label| label.as_str().eq_ignore_ascii_case(wanted));
+        let kind = Kind::ALL.into_iter().find(|kind| kind.as_str().eq_ignore_ascii_case(wanted));
+        let label =
+            Label::ALL.into_iter().find(|label| label.as_str().eq_ignore_ascii_case(wanted));
         kind.map(Gold::Kind)
             .or(label.map(Gold::Label))
             .ok_or_else(|| UnknownLabel(found.to_owned()))

@@ -19,9 +19,5 @@ fn main() -> ExitCode {
         Err(error) => complain(&error),
         Ok(()) => {}
     }
-    if failed {
-        ExitCode::from(2)
-    } else {
-        ExitCode::SUCCESS
-    }
+    if failed { ExitCode::from(2) } else { ExitCode::SUCCESS }
 }

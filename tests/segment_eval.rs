@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use serde_json::Value;
-use surmise::text::sentences;
+use surmise::text::sentence::sentences;
 
 struct Document {
     id: String,
@@ -24,36 +24,20 @@ fn documents(file: &str) -> Option<Vec<Document>> {
         PathBuf::from,
     );
     let Ok(lines) = std::fs::read_to_string(folder.join(file)) else {
-        eprintln!(
-            "skipped: {} is not in {}; set SURMISE_EVAL",
-            file,
-            folder.display()
-        );
+        eprintln!("skipped: {} is not in {}; set SURMISE_EVAL", file, folder.display());
         return None;
     };
     let parse = |line: &str| {
         let row: Value = serde_json::from_str(line).expect("each line is an object");
         let text = |value: &Value| value.as_str().expect("a string").to_owned();
-        let sentences = row["sentences"]
-            .as_array()
-            .expect("a list")
-            .iter()
-            .map(text)
-            .collect();
-        Document {
-            id: text(&row["id"]),
-            text: text(&row["text"]),
-            sentences,
-        }
+        let sentences = row["sentences"].as_array().expect("a list").iter().map(text).collect();
+        Document { id: text(&row["id"]), text: text(&row["text"]), sentences }
     };
     Some(lines.lines().map(parse).collect())
 }
 
 fn found(text: &str) -> Vec<&str> {
-    sentences(text)
-        .iter()
-        .map(|sentence| sentence.span.of(text))
-        .collect()
+    sentences(text).iter().map(|sentence| sentence.span.of(text)).collect()
 }
 
 /// Where sentences end, counted in characters that are no white space; the end of the document included.
@@ -61,10 +45,7 @@ fn ends<'a>(sentences: impl IntoIterator<Item = &'a str>) -> BTreeSet<usize> {
     let mut at = 0;
     let mut ends = BTreeSet::new();
     for sentence in sentences {
-        at += sentence
-            .chars()
-            .filter(|glyph| !glyph.is_whitespace())
-            .count();
+        at += sentence.chars().filter(|glyph| !glyph.is_whitespace()).count();
         ends.insert(at);
     }
     ends
@@ -102,26 +83,14 @@ impl Counts {
 impl Document {
     /// Prints the places where the boundaries differ.
     fn show(&self, found: &BTreeSet<usize>, gold: &BTreeSet<usize>) {
-        let glyphs: Vec<(usize, char)> = self
-            .text
-            .char_indices()
-            .filter(|(_, glyph)| !glyph.is_whitespace())
-            .collect();
+        let glyphs: Vec<(usize, char)> =
+            self.text.char_indices().filter(|(_, glyph)| !glyph.is_whitespace()).collect();
         for &end in found.symmetric_difference(gold) {
-            let kind = if gold.contains(&end) {
-                "missed"
-            } else {
-                "extra "
-            };
+            let kind = if gold.contains(&end) { "missed" } else { "extra " };
             let at = glyphs[end - 1].0 + glyphs[end - 1].1.len_utf8();
             let from = glyphs[end.saturating_sub(45)].0;
             let to = glyphs[(end + 30).min(glyphs.len() - 1)].0;
-            eprintln!(
-                "{kind} {}: {:?} || {:?}",
-                self.id,
-                &self.text[from..at],
-                &self.text[at..to]
-            );
+            eprintln!("{kind} {}: {:?} || {:?}", self.id, &self.text[from..at], &self.text[at..to]);
         }
     }
 
@@ -133,29 +102,21 @@ impl Document {
             // The running text may have other white space than the gold sentence, so walk its characters.
             let mut end = rest.len() - rest.trim_start().len();
             for wanted in sentence.chars().filter(|glyph| !glyph.is_whitespace()) {
-                let step = rest[end..]
-                    .find(wanted)
-                    .expect("the text holds its sentences");
+                let step = rest[end..].find(wanted).expect("the text holds its sentences");
                 end += step + wanted.len_utf8();
             }
             text.push_str(&rest[..end]);
             rest = &rest[end..];
             let gap = rest.len() - rest.trim_start().len();
             let closes = sentence.ends_with(['.', '!', '?', '"', '”', '’', '\'']);
-            let opens = self
-                .sentences
-                .get(at + 1)
-                .is_some_and(|next| next.starts_with(char::is_uppercase));
+            let opens =
+                self.sentences.get(at + 1).is_some_and(|next| next.starts_with(char::is_uppercase));
             if &rest[..gap] == " " && closes && opens && random.next().is_multiple_of(2) {
                 rest = &rest[gap..];
             }
         }
         text.push_str(rest);
-        Self {
-            id: self.id.clone(),
-            text,
-            sentences: self.sentences.clone(),
-        }
+        Self { id: self.id.clone(), text, sentences: self.sentences.clone() }
     }
 }
 
@@ -180,11 +141,8 @@ fn most_golden_rules_hold() {
     let mut held = 0;
     for document in &documents {
         let found: Vec<String> = found(&document.text).into_iter().map(one_space).collect();
-        let gold: Vec<String> = document
-            .sentences
-            .iter()
-            .map(|sentence| one_space(sentence))
-            .collect();
+        let gold: Vec<String> =
+            document.sentences.iter().map(|sentence| one_space(sentence)).collect();
         if found == gold {
             held += 1;
         } else {
@@ -192,11 +150,7 @@ fn most_golden_rules_hold() {
         }
     }
     eprintln!("golden rules: {held} of {}", documents.len());
-    assert!(
-        held >= 46,
-        "{held} of {} golden rules hold",
-        documents.len()
-    );
+    assert!(held >= 46, "{held} of {} golden rules hold", documents.len());
 }
 
 fn measure(file: &str, target: f64) {
@@ -205,10 +159,8 @@ fn measure(file: &str, target: f64) {
     };
     let plain = Counts::of(&documents).f1();
     let mut random = XorShift(0x9E37_79B9_7F4A_7C15);
-    let glued: Vec<Document> = documents
-        .iter()
-        .map(|document| document.glued(&mut random))
-        .collect();
+    let glued: Vec<Document> =
+        documents.iter().map(|document| document.glued(&mut random)).collect();
     let glued = Counts::of(&glued).f1();
     eprintln!("{file}: F1 {plain:.4}, with half of the spaces gone {glued:.4}");
     assert!(plain >= target, "{file}: F1 {plain:.4} is below {target}");

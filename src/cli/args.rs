@@ -102,12 +102,7 @@ pub struct Train {
     #[arg(long, value_name = "DIR")]
     pub training_data: Option<PathBuf>,
     /// Write the model here
-    #[arg(
-        short,
-        long,
-        value_name = "FILE.model",
-        default_value = "surmise.model"
-    )]
+    #[arg(short, long, value_name = "FILE.model", default_value = "surmise.model")]
     pub output: PathBuf,
 }
 

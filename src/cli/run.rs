@@ -43,9 +43,7 @@ pub fn run(cli: Cli, complain: &mut dyn FnMut(&Error)) -> Result<()> {
 
 fn score(args: &Score, complain: &mut dyn FnMut(&Error)) -> Result<()> {
     let model = chosen(&args.model)?;
-    let settings = classify::Settings {
-        context: args.context.context,
-    };
+    let settings = classify::Settings { context: args.context.context };
     let mut classifier = Classifier::new(&model, settings);
     let mut predictions = Predictions::default();
     let mut output = Output::open(args.output.as_deref())?;
@@ -53,14 +51,8 @@ fn score(args: &Score, complain: &mut dyn FnMut(&Error)) -> Result<()> {
     let colour = args.output.is_none()
         && std::io::stdout().is_terminal()
         && std::env::var_os("NO_COLOR").is_none_or(|set| set.is_empty());
-    let for_people = text::Settings {
-        colour,
-        explain: args.explain,
-    };
-    let for_spreadsheets = csv::Settings {
-        formula_guard: !args.no_formula_guard,
-        bom: args.bom,
-    };
+    let for_people = text::Settings { colour, explain: args.explain };
+    let for_spreadsheets = csv::Settings { formula_guard: !args.no_formula_guard, bom: args.bom };
     let mut lines = Vec::new();
     if args.to == Format::Csv {
         csv::write_header(&mut lines, for_spreadsheets).map_err(&unwritten)?;
@@ -91,9 +83,7 @@ fn train(args: &Train, complain: &mut dyn FnMut(&Error)) -> Result<()> {
     };
     let model = train_model(&corpus, train::Settings::default())?;
     let mut output = Output::open(Some(&args.output))?;
-    output
-        .write_all(&model.to_bytes()?)
-        .map_err(refused(Some(&args.output)))?;
+    output.write_all(&model.to_bytes()?).map_err(refused(Some(&args.output)))?;
     output.finish()?;
     complain(
         &Error::new(format!(
@@ -113,19 +103,11 @@ fn evaluate(args: &Evaluate) -> Result<()> {
     let scored = if args.data.is_empty() {
         let context = args.context.unwrap_or(0.0);
         let corpus = corpus(args.training_data.as_deref())?;
-        cross_validate(
-            &corpus,
-            train::Settings::default(),
-            classify::Settings { context },
-        )?
+        cross_validate(&corpus, train::Settings::default(), classify::Settings { context })?
     } else {
         let context = args.context.unwrap_or(1.0);
         let model = chosen(&args.model)?;
-        score_labelled(
-            &labelled(&args.data)?,
-            &model,
-            classify::Settings { context },
-        )
+        score_labelled(&labelled(&args.data)?, &model, classify::Settings { context })
     };
     let figures = figures(&scored);
     if args.json {
@@ -158,9 +140,7 @@ fn segment(args: &Segment, complain: &mut dyn FnMut(&Error)) -> Result<()> {
                 text: sentence.span.of(&document.text),
             };
             let written = serde_json::to_writer(&mut output, &line).map_err(std::io::Error::from);
-            written
-                .and_then(|()| output.write_all(b"\n"))
-                .map_err(refused(None))?;
+            written.and_then(|()| output.write_all(b"\n")).map_err(refused(None))?;
         }
         Ok(())
     })?;
@@ -188,10 +168,8 @@ fn each_document(
 
 fn warn_of_language(document: &Document, complain: &mut dyn FnMut(&Error)) {
     if !matches!(document.language, "eng" | "und") {
-        let problem = format!(
-            "looks like {}, not English; its labels mean little",
-            document.language
-        );
+        let problem =
+            format!("looks like {}, not English; its labels mean little", document.language);
         complain(&Error::at(document.name.as_str(), problem).as_note());
     }
 }

@@ -30,22 +30,13 @@ pub(super) fn for_people(figures: &Figures) -> String {
     let ratio = |ratio: Option<f64>| ratio.map_or("–".to_owned(), |ratio| format!("{ratio:.4}"));
     let mut lines = vec![
         format!("sentences           {}", figures.n),
-        format!(
-            "macro-F1            {}",
-            ratio(figures.confusion.macro_f1())
-        ),
-        format!(
-            "accuracy            {}",
-            ratio(figures.confusion.accuracy())
-        ),
+        format!("macro-F1            {}", ratio(figures.confusion.macro_f1())),
+        format!("accuracy            {}", ratio(figures.confusion.accuracy())),
         format!("AUC                 {}", ratio(figures.auc)),
         format!("ECE                 {}", ratio(figures.ece)),
         format!("Brier               {}", ratio(figures.brier)),
         format!("coverage            {}", ratio(figures.coverage())),
-        format!(
-            "accuracy when sure  {}",
-            ratio(figures.accuracy_when_sure())
-        ),
+        format!("accuracy when sure  {}", ratio(figures.accuracy_when_sure())),
         String::new(),
         "gold \\ predicted       fact   opinion".to_owned(),
     ];
@@ -55,10 +46,7 @@ pub(super) fn for_people(figures: &Figures) -> String {
     }
     if figures.kinds.iter().flatten().any(|count| *count > 0) {
         lines.push(String::new());
-        lines.push(format!(
-            "macro-F1 of kinds   {}",
-            ratio(figures.kinds_macro_f1)
-        ));
+        lines.push(format!("macro-F1 of kinds   {}", ratio(figures.kinds_macro_f1)));
         let names: String = Kind::ALL.iter().map(|kind| format!("{kind:>12}")).collect();
         lines.push(format!("{:<12}{names}", "gold"));
         for gold in Kind::ALL {

@@ -35,13 +35,10 @@ impl Document {
         let mut bytes = Vec::new();
         let read = if name == "-" {
             let stdin = std::io::stdin().lock();
-            stdin
-                .take(LARGEST_DOCUMENT_BYTES + 1)
-                .read_to_end(&mut bytes)
+            stdin.take(LARGEST_DOCUMENT_BYTES + 1).read_to_end(&mut bytes)
         } else {
             let file = std::fs::File::open(path).map_err(refused)?;
-            file.take(LARGEST_DOCUMENT_BYTES + 1)
-                .read_to_end(&mut bytes)
+            file.take(LARGEST_DOCUMENT_BYTES + 1).read_to_end(&mut bytes)
         };
         if read.map_err(refused)? as u64 > LARGEST_DOCUMENT_BYTES {
             return Err(Error::at(
@@ -65,11 +62,7 @@ impl Document {
         if decoded.text.trim().is_empty() {
             return Err(Error::at(name, "no text in it; expected an article"));
         }
-        Ok(Document {
-            name,
-            language: language(&decoded.text),
-            text: decoded.text.into_owned(),
-        })
+        Ok(Document { name, language: language(&decoded.text), text: decoded.text.into_owned() })
     }
 }
 
@@ -105,8 +98,7 @@ pub fn expand(paths: &[PathBuf]) -> Vec<Result<PathBuf>> {
 }
 
 fn walk(folder: &Path, found: &mut Vec<Result<PathBuf>>) {
-    let entries =
-        std::fs::read_dir(folder).and_then(|entries| entries.collect::<std::io::Result<Vec<_>>>());
+    let entries = std::fs::read_dir(folder).and_then(Iterator::collect::<std::io::Result<Vec<_>>>);
     let mut entries = match entries {
         Ok(entries) => entries,
         Err(cause) => {
@@ -137,10 +129,7 @@ mod tests {
                 .expect_err("there is no text")
                 .to_string()
         };
-        assert_eq!(
-            complaint(b" \n"),
-            "a.txt: no text in it; expected an article"
-        );
+        assert_eq!(complaint(b" \n"), "a.txt: no text in it; expected an article");
         assert!(complaint(b"PK\x03\x04\0\0\0\0\x08\0\0").starts_with("a.txt: "));
     }
 

@@ -50,10 +50,7 @@ pub fn labelled_file(path: &Path) -> Result<Vec<LabelledRow>> {
 pub fn labelled_rows(name: &str, bytes: &[u8]) -> Result<Vec<LabelledRow>> {
     let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
     let mut reader = csv::ReaderBuilder::new().from_reader(bytes);
-    let headers = reader
-        .headers()
-        .map_err(|cause| damaged(name, &cause))?
-        .clone();
+    let headers = reader.headers().map_err(|cause| damaged(name, &cause))?.clone();
     let columns = Columns::find(name, &headers)?;
     let mut rows = Vec::new();
     for record in reader.records() {
@@ -66,17 +63,12 @@ pub fn labelled_rows(name: &str, bytes: &[u8]) -> Result<Vec<LabelledRow>> {
         };
         let optional = |field: Option<usize>| field.map(|field| record[field].to_owned());
         let gold =
-            record[columns.gold]
-                .parse()
-                .map_err(|unknown: crate::label::UnknownLabel| {
-                    problem(columns.gold, unknown.to_string())
-                })?;
+            record[columns.gold].parse().map_err(|unknown: crate::label::UnknownLabel| {
+                problem(columns.gold, unknown.to_string())
+            })?;
         let text = record[columns.text].to_owned();
         if text.trim().is_empty() {
-            return Err(problem(
-                columns.text,
-                "found no text; expected a sentence".to_owned(),
-            ));
+            return Err(problem(columns.text, "found no text; expected a sentence".to_owned()));
         }
         rows.push(LabelledRow {
             document: optional(columns.document),
@@ -97,19 +89,13 @@ impl Columns {
                 format!("{name}:1:1"),
                 format!(
                     "no column {wanted}; found the columns {}",
-                    if found.is_empty() {
-                        "–".to_owned()
-                    } else {
-                        found.join(", ")
-                    }
+                    if found.is_empty() { "–".to_owned() } else { found.join(", ") }
                 ),
             )
         };
         Ok(Columns {
             text: find("text").ok_or_else(|| missing("text"))?,
-            gold: find("kind")
-                .or_else(|| find("label"))
-                .ok_or_else(|| missing("label or kind"))?,
+            gold: find("kind").or_else(|| find("label")).ok_or_else(|| missing("label or kind"))?,
             document: find("document"),
             genre: find("genre"),
         })
@@ -141,9 +127,9 @@ fn place_of_field(bytes: &[u8], start: usize, field: usize) -> (usize, usize) {
 fn damaged(name: &str, cause: &csv::Error) -> Error {
     let line = cause.position().map_or(1, csv::Position::line);
     let problem = match cause.kind() {
-        csv::ErrorKind::UnequalLengths {
-            expected_len, len, ..
-        } => format!("found {len} fields; expected {expected_len}, as in the first line"),
+        csv::ErrorKind::UnequalLengths { expected_len, len, .. } => {
+            format!("found {len} fields; expected {expected_len}, as in the first line")
+        }
         csv::ErrorKind::Utf8 { .. } => {
             "found bytes that are not UTF-8; save it as UTF-8".to_owned()
         }
@@ -158,9 +144,7 @@ mod tests {
     use crate::label::{Kind, Label};
 
     fn complaint(file: &str) -> String {
-        labelled_rows("news.csv", file.as_bytes())
-            .expect_err("the file is wrong")
-            .to_string()
+        labelled_rows("news.csv", file.as_bytes()).expect_err("the file is wrong").to_string()
     }
 
     #[test]

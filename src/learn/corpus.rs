@@ -50,10 +50,7 @@ impl Group {
             let start = text.len();
             text.push_str(&example.text);
             sentences.push(Sentence {
-                span: Span {
-                    start,
-                    end: text.len(),
-                },
+                span: Span { start, end: text.len() },
                 role: Role::Sentence,
                 // Where paragraphs began is not known; a quotation may run on.
                 paragraph_start: start == 0,
@@ -114,12 +111,9 @@ impl Corpus {
     /// At the place in the file that is wrong.
     pub fn from_files(mut files: Vec<(String, Vec<u8>)>) -> Result<Corpus> {
         files.sort();
-        let mut corpus = Corpus {
-            groups: Vec::new(),
-            cues: CueLists::default(),
-        };
+        let mut corpus = Corpus { groups: Vec::new(), cues: CueLists::default() };
         for (name, bytes) in &files {
-            if name.ends_with(".tsv") {
+            if Path::new(name).extension().is_some_and(|ending| ending == "tsv") {
                 corpus.cues.read(name, bytes)?;
             } else {
                 corpus.add_rows(&stem(name), labelled_rows(name, bytes)?);
@@ -135,11 +129,7 @@ impl Corpus {
         let mut alone = self.groups.len();
         let mut places = std::collections::HashMap::<String, usize>::new();
         for row in rows {
-            let example = Example {
-                gold: row.gold,
-                text: row.text,
-                weight: 1,
-            };
+            let example = Example { gold: row.gold, text: row.text, weight: 1 };
             let document = row.document.unwrap_or_else(|| {
                 alone += 1;
                 format!("{source}:{alone}")
@@ -215,33 +205,19 @@ fn files_in(folder: &Path, ending: &str) -> Result<Vec<(String, Vec<u8>)>> {
 /// The files in a blob that `build.rs` packed.
 fn unpack(packed: &[u8]) -> Result<Vec<(String, Vec<u8>)>> {
     let damaged = |cause: &dyn std::fmt::Display| {
-        Error::new(format!(
-            "the program's own training data is damaged: {cause}"
-        ))
+        Error::new(format!("the program's own training data is damaged: {cause}"))
     };
     let mut blob = BufReader::new(DeflateDecoder::new(packed));
     let mut files = Vec::new();
     loop {
         let mut header = String::new();
-        if blob
-            .read_line(&mut header)
-            .map_err(|cause| damaged(&cause))?
-            == 0
-        {
+        if blob.read_line(&mut header).map_err(|cause| damaged(&cause))? == 0 {
             return Ok(files);
         }
-        let (name, length) = header
-            .trim_end()
-            .split_once('\t')
-            .ok_or_else(|| damaged(&header))?;
-        let length = length
-            .parse()
-            .map_err(|cause: std::num::ParseIntError| damaged(&cause))?;
+        let (name, length) = header.trim_end().split_once('\t').ok_or_else(|| damaged(&header))?;
+        let length = length.parse().map_err(|cause: std::num::ParseIntError| damaged(&cause))?;
         let mut bytes = Vec::new();
-        blob.by_ref()
-            .take(length)
-            .read_to_end(&mut bytes)
-            .map_err(|cause| damaged(&cause))?;
+        blob.by_ref().take(length).read_to_end(&mut bytes).map_err(|cause| damaged(&cause))?;
         files.push((name.to_owned(), bytes));
     }
 }

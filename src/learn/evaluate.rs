@@ -72,10 +72,7 @@ impl Figures {
 pub fn figures(scored: &[Scored]) -> Figures {
     let outcomes: Vec<Outcome> = scored
         .iter()
-        .map(|s| Outcome {
-            probability_opinion: s.probability_opinion,
-            gold: s.gold.label(),
-        })
+        .map(|s| Outcome { probability_opinion: s.probability_opinion, gold: s.gold.label() })
         .collect();
     let mut confusion = Confusion::default();
     let mut kinds = [[0; 5]; 5];

@@ -39,9 +39,7 @@ static STDERR: Mutex<()> = Mutex::new(());
 pub fn naive_bayes<const K: usize>(counts: &Counts<K>, alpha: f64) -> Result<LogProbabilities<K>> {
     let width = counts.features.len();
     if width == 0 {
-        return Err(Error::new(
-            "nothing to learn from: no features in the examples",
-        ));
+        return Err(Error::new("nothing to learn from: no features in the examples"));
     }
     if counts.sentences.contains(&0) {
         return Err(Error::new(
@@ -60,10 +58,7 @@ pub fn naive_bayes<const K: usize>(counts: &Counts<K>, alpha: f64) -> Result<Log
         }
     }
     let rows = DatasetBase::new(sums, Array1::from_iter(0..K));
-    let params = MultinomialNbParams::<f64, usize>::new()
-        .alpha(alpha)
-        .check()
-        .map_err(refused)?;
+    let params = MultinomialNbParams::<f64, usize>::new().alpha(alpha).check().map_err(refused)?;
     let seed = seeded(counts)?;
     let fitted = quietly(|| params.fit_with(Some(seed), &rows)).map_err(refused)?;
     read_back(&fitted, width)
@@ -125,9 +120,7 @@ fn through_serde<A: Serialize, B: DeserializeOwned>(from: &A) -> Result<B> {
 /// Runs `fit` with stderr redirected away. Where it cannot be (no stderr, no place for
 /// `gag`'s file), the fit runs all the same, noisily.
 fn quietly<T>(fit: impl FnOnce() -> T) -> T {
-    let _one_at_a_time = STDERR
-        .lock()
-        .unwrap_or_else(std::sync::PoisonError::into_inner);
+    let _one_at_a_time = STDERR.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
     let _gag = gag::Gag::stderr().ok();
     fit()
 }
@@ -146,17 +139,11 @@ pub fn platt(outcomes: &[(LogOdds, Label)]) -> Result<Calibration> {
         ));
     }
     let params = Platt::<f64, ()>::params().check().map_err(refused)?;
-    let (a, b) = platt_newton_method(
-        ArrayView1::from(&log_odds),
-        ArrayView1::from(&opinion),
-        &params,
-    )
-    .map_err(refused)?;
+    let (a, b) =
+        platt_newton_method(ArrayView1::from(&log_odds), ArrayView1::from(&opinion), &params)
+            .map_err(refused)?;
     // linfa gives p = 1 / (1 + exp(a·x + b)).
-    Ok(Calibration {
-        slope: -a,
-        intercept: -b,
-    })
+    Ok(Calibration { slope: -a, intercept: -b })
 }
 
 fn refused(cause: impl std::fmt::Display) -> Error {

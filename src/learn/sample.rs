@@ -52,11 +52,7 @@ impl Samples {
                 tokens_into(&text, sentence.span, &mut tokens);
                 let start = sentence.paragraph_start;
                 quotations_into(&text, sentence.span, start, &mut state, &mut quotations);
-                let reading = Reading {
-                    text: &text,
-                    tokens: &tokens,
-                    quotations: &quotations,
-                };
+                let reading = Reading { text: &text, tokens: &tokens, quotations: &quotations };
                 extractor.features(reading, &mut interner);
                 samples.push(Sample {
                     group: number,
@@ -107,26 +103,13 @@ impl Samples {
     #[must_use]
     pub fn out_of_fold(&self, alpha: f64, least: u32) -> Vec<Score> {
         let (all_labels, all_kinds) = self.count(|_| true);
-        let mut scores = vec![
-            Score {
-                log_odds: 0.0,
-                kinds: [0.0; 5]
-            };
-            self.samples.len()
-        ];
+        let mut scores = vec![Score { log_odds: 0.0, kinds: [0.0; 5] }; self.samples.len()];
         for held_out in 0..FOLDS {
             let (labels, kinds) = self.count(|sample| sample.fold == held_out);
             let labels = all_labels.without(&labels);
-            let kept: Vec<bool> = labels
-                .features
-                .iter()
-                .map(|n| n[0] + n[1] >= least)
-                .collect();
+            let kept: Vec<bool> = labels.features.iter().map(|n| n[0] + n[1] >= least).collect();
             let labels = labels.kept(&kept).log_probabilities(alpha);
-            let kinds = all_kinds
-                .without(&kinds)
-                .kept(&kept)
-                .log_probabilities(alpha);
+            let kinds = all_kinds.without(&kinds).kept(&kept).log_probabilities(alpha);
             let places = places(&kept);
             for (sample, score) in self.samples.iter().zip(&mut scores) {
                 if sample.fold != held_out {

@@ -26,11 +26,7 @@ pub struct Settings {
 
 impl Default for Settings {
     fn default() -> Self {
-        Settings {
-            alpha: 1.0,
-            least_sentences: 1,
-            unsure: (0.2, 0.8),
-        }
+        Settings { alpha: 1.0, least_sentences: 1, unsure: (0.2, 0.8) }
     }
 }
 
@@ -71,10 +67,7 @@ pub fn train(corpus: &Corpus, settings: Settings) -> Result<Model> {
         alpha: settings.alpha,
         cues: corpus.cues.clone(),
         common_words,
-        names: names
-            .filter(|(_, kept)| **kept)
-            .map(|(name, _)| name)
-            .collect(),
+        names: names.filter(|(_, kept)| **kept).map(|(name, _)| name).collect(),
         label_sentences: labels.sentences,
         label_counts: labels.features,
         kind_sentences: kinds.sentences,
@@ -90,13 +83,7 @@ pub fn train(corpus: &Corpus, settings: Settings) -> Result<Model> {
         sentences: corpus.examples().count(),
     };
     let (_, checksum) = file::packed(&learned, &provenance)?;
-    let model = Model::compiled(
-        learned,
-        provenance,
-        &fitted_labels,
-        &fitted_kinds,
-        &checksum,
-    );
+    let model = Model::compiled(learned, provenance, &fitted_labels, &fitted_kinds, &checksum);
     Ok(model)
 }
 
@@ -136,20 +123,12 @@ pub(super) fn calibrations(
         }
         for block in document.chunks(BLOCK) {
             let context = Context::new(block.iter().map(|s| s.1), 1.0);
-            in_context.extend(
-                block
-                    .iter()
-                    .map(|s| (LogOdds(s.1.0 + context.adds(s.1)), s.2)),
-            );
+            in_context.extend(block.iter().map(|s| (LogOdds(s.1.0 + context.adds(s.1)), s.2)));
         }
     }
     let alone = fit::platt(&alone)?;
     // A corpus of single sentences has no contexts; then neither will what it scores.
-    let in_context = if in_context.is_empty() {
-        alone
-    } else {
-        fit::platt(&in_context)?
-    };
+    let in_context = if in_context.is_empty() { alone } else { fit::platt(&in_context)? };
     if alone.slope <= 0.0 || in_context.slope <= 0.0 {
         return Err(Error::new(
             "nothing was learned: held-out examples are not told apart; label more of them, in several documents",

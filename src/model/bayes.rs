@@ -19,10 +19,7 @@ impl<const K: usize> Counts<K> {
     /// No sentences yet, and `width` features.
     #[must_use]
     pub fn new(width: usize) -> Self {
-        Counts {
-            sentences: [0; K],
-            features: vec![[0; K]; width],
-        }
+        Counts { sentences: [0; K], features: vec![[0; K]; width] }
     }
 
     /// Counts a sentence of `class` that has these features, `weight` times.
@@ -54,10 +51,7 @@ impl<const K: usize> Counts<K> {
         let features = self.features.iter().zip(kept);
         Counts {
             sentences: self.sentences,
-            features: features
-                .filter(|(_, kept)| **kept)
-                .map(|(counts, _)| *counts)
-                .collect(),
+            features: features.filter(|(_, kept)| **kept).map(|(counts, _)| *counts).collect(),
         }
     }
 
@@ -74,11 +68,8 @@ impl<const K: usize> Counts<K> {
         let mut log_total = [0.0; K];
         for class in 0..K {
             prior[class] = (f64::from(self.sentences[class]) / sentences).ln();
-            let total: f64 = self
-                .features
-                .iter()
-                .map(|feature| f64::from(feature[class]) + alpha)
-                .sum();
+            let total: f64 =
+                self.features.iter().map(|feature| f64::from(feature[class]) + alpha).sum();
             log_total[class] = total.ln();
         }
         let features = self

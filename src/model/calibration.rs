@@ -23,10 +23,7 @@ pub struct Calibration {
 
 impl Calibration {
     /// Naive Bayes as it is.
-    pub const IDENTITY: Calibration = Calibration {
-        slope: 1.0,
-        intercept: 0.0,
-    };
+    pub const IDENTITY: Calibration = Calibration { slope: 1.0, intercept: 0.0 };
 
     /// The log-odds after calibration.
     #[must_use]
@@ -47,10 +44,7 @@ mod tests {
 
     #[test]
     fn even_log_odds_are_even_chances() {
-        assert_eq!(
-            Calibration::IDENTITY.probability(LogOdds(0.0)),
-            Probability(0.5)
-        );
+        assert_eq!(Calibration::IDENTITY.probability(LogOdds(0.0)), Probability(0.5));
     }
 
     #[test]

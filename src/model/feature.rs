@@ -7,9 +7,10 @@
 use crate::text::cue::Grade;
 use crate::text::quotation::Quotation;
 use crate::text::span::Span;
-use crate::text::token::{Case, Token, TokenClass, hash, normal_form_into};
+use crate::text::token::{Token, TokenClass, hash, normal_form_into};
 
 use super::lexicon::{CueMatch, Lexicon};
+use super::name::mark_names;
 
 /// Joins one more part to a hash: a folded multiplication, as in wyhash.
 #[must_use]
@@ -143,7 +144,7 @@ impl<'a> Extractor<'a> {
     /// Gives every feature of a sentence to `sink`.
     pub fn features(&mut self, reading: Reading<'_>, sink: &mut impl Sink) {
         self.mark_quoted(reading);
-        self.mark_names(reading);
+        mark_names(reading, &self.quoted, self.lexicon, &mut self.names);
         self.read_stream(reading);
         self.words(reading, sink);
         self.quotations(reading, sink);
@@ -163,48 +164,7 @@ impl<'a> Extractor<'a> {
                 .quotations
                 .get(next)
                 .is_some_and(|quotation| quotation.span.start <= token.span.start);
-            self.quoted.push(if inside {
-                u8::try_from(next + 1).unwrap_or(u8::MAX)
-            } else {
-                0
-            });
-        }
-    }
-
-    fn mark_names(&mut self, reading: Reading<'_>) {
-        self.names.clear();
-        let title = title_like(reading.tokens, &self.quoted);
-        let mut first = true;
-        for token in reading.tokens {
-            let mut name = false;
-            match token.class {
-                TokenClass::Mark => {
-                    let written = token.span.of(reading.text);
-                    first |= matches!(
-                        written,
-                        ":" | "?"
-                            | "!"
-                            | "…"
-                            | "\""
-                            | "“"
-                            | "”"
-                            | "‘"
-                            | "’"
-                            | "'"
-                            | "„"
-                            | "«"
-                            | "»"
-                    ) || written.starts_with("..");
-                }
-                TokenClass::Word if token.case != Case::Lower => {
-                    let undecided = first || title;
-                    name = !is_first_person(token.span.of(reading.text))
-                        && !(undecided && self.lexicon.is_common(token.hash));
-                    first = false;
-                }
-                _ => first = false,
-            }
-            self.names.push(name);
+            self.quoted.push(if inside { u8::try_from(next + 1).unwrap_or(u8::MAX) } else { 0 });
         }
     }
 
@@ -235,20 +195,12 @@ impl<'a> Extractor<'a> {
                 (token.hash, "")
             };
             last_quotation = quotation;
-            self.stream.push(Term {
-                hash,
-                stands_for,
-                tokens: (at, at + 1),
-            });
+            self.stream.push(Term { hash, stands_for, tokens: (at, at + 1) });
         }
     }
 
     fn words(&self, reading: Reading<'_>, sink: &mut impl Sink) {
-        let mut before = Term {
-            hash: self.seeds.start,
-            stands_for: START,
-            tokens: (0, 0),
-        };
+        let mut before = Term { hash: self.seeds.start, stands_for: START, tokens: (0, 0) };
         for &term in &self.stream {
             let word = Feature {
                 id: mix(self.seeds.word, term.hash),
@@ -302,12 +254,7 @@ impl<'a> Extractor<'a> {
             let number = u8::try_from(number + 1).unwrap_or(u8::MAX);
             let mut tokens = (u32::MAX, 0);
             let mut words = 0;
-            for (index, _) in self
-                .quoted
-                .iter()
-                .enumerate()
-                .filter(|(_, q)| **q == number)
-            {
+            for (index, _) in self.quoted.iter().enumerate().filter(|(_, q)| **q == number) {
                 tokens = (tokens.0.min(place(index)), place(index) + 1);
                 words += usize::from(is_word(index));
             }
@@ -326,14 +273,8 @@ impl<'a> Extractor<'a> {
             );
             give(if quotation.closed { "closed" } else { "open" }, tokens);
         }
-        let words = (0..reading.tokens.len())
-            .filter(|&index| is_word(index))
-            .count();
-        let share = if words == 0 {
-            0.0
-        } else {
-            quoted_words as f64 / words as f64
-        };
+        let words = (0..reading.tokens.len()).filter(|&index| is_word(index)).count();
+        let share = if words == 0 { 0.0 } else { quoted_words as f64 / words as f64 };
         give(
             match share {
                 0.0 => "share-none",
@@ -365,11 +306,7 @@ impl<'a> Extractor<'a> {
                 let category = sense.category;
                 let counts = &mut self.cue_counts[2 * category + usize::from(quoted)];
                 let grade = usize::from(sense.grade == Grade::Strong);
-                let family = if quoted {
-                    self.seeds.quoted_cue
-                } else {
-                    self.seeds.cue
-                };
+                let family = if quoted { self.seeds.quoted_cue } else { self.seeds.cue };
                 let category_name = &self.lexicon.categories()[category];
                 // The category, then the category with this grade: how often so far?
                 for (slot, part) in [(0, "any"), (1 + grade, CUE_PARTS[grade])] {
@@ -410,25 +347,6 @@ fn push_term(reading: Reading<'_>, term: Term, name: &mut String) {
     }
 }
 
-/// A headline in Title Case or ALL CAPS, where capitals tell nothing of names: at least 3
-/// words of 4 letters or more outside quotations, 80 % of them with a capital.
-fn title_like(tokens: &[Token], quoted: &[u8]) -> bool {
-    let (mut words, mut capitals) = (0, 0);
-    for (token, &quotation) in tokens.iter().zip(quoted) {
-        if token.class == TokenClass::Word && token.span.len() >= 4 && quotation == 0 {
-            words += 1;
-            capitals += u32::from(token.case != Case::Lower);
-        }
-    }
-    words >= 3 && capitals * 10 >= words * 8
-}
-
-fn is_first_person(written: &str) -> bool {
-    written
-        .strip_prefix('I')
-        .is_some_and(|rest| rest.is_empty() || rest.starts_with(['\'', '’']))
-}
-
 fn place(index: usize) -> u32 {
     u32::try_from(index).expect("a sentence is shorter than 2^32 tokens")
 }
@@ -436,11 +354,7 @@ fn place(index: usize) -> u32 {
 /// An empty reading has no text to point at.
 impl Default for Reading<'_> {
     fn default() -> Self {
-        Reading {
-            text: "",
-            tokens: &[],
-            quotations: &[],
-        }
+        Reading { text: "", tokens: &[], quotations: &[] }
     }
 }
 
@@ -451,8 +365,5 @@ pub fn span_of(feature: Feature, tokens: &[Token]) -> Option<Span> {
     if end == 0 || end <= first || end > tokens.len() {
         return None;
     }
-    Some(Span {
-        start: tokens[first].span.start,
-        end: tokens[end - 1].span.end,
-    })
+    Some(Span { start: tokens[first].span.start, end: tokens[end - 1].span.end })
 }

@@ -122,9 +122,7 @@ impl Model {
             .map_err(|found| Error::at(name, format!("a model that makes no sense: {found}")))?;
         let labels = learned.label_statistics().log_probabilities(learned.alpha);
         let kinds = learned.kind_statistics().log_probabilities(learned.alpha);
-        Ok(Model::compiled(
-            learned, provenance, &labels, &kinds, &checksum,
-        ))
+        Ok(Model::compiled(learned, provenance, &labels, &kinds, &checksum))
     }
 }
 
@@ -139,10 +137,7 @@ impl Learned {
             return Err("the smoothing is not a number above 0");
         }
         let lines = [self.alone, self.in_context];
-        if !lines
-            .iter()
-            .all(|line| line.slope.is_finite() && line.intercept.is_finite())
-        {
+        if !lines.iter().all(|line| line.slope.is_finite() && line.intercept.is_finite()) {
             return Err("the calibration is not finite");
         }
         if !(0.0 <= self.unsure.0 && self.unsure.0 <= self.unsure.1 && self.unsure.1 <= 1.0) {
@@ -157,10 +152,7 @@ impl Learned {
 
 fn checksum(about: &[u8], body: &[u8]) -> String {
     use std::fmt::Write as _;
-    let digest = Sha256::new()
-        .chain_update(about)
-        .chain_update(body)
-        .finalize();
+    let digest = Sha256::new().chain_update(about).chain_update(body).finalize();
     digest.iter().fold(String::new(), |mut text, byte| {
         let _ = write!(text, "{byte:02x}");
         text

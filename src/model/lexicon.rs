@@ -72,13 +72,7 @@ impl Lexicon {
         let mut phrases: Vec<(&str, Sense)> = Vec::new();
         for (category, list) in lists.0.iter().enumerate() {
             for (phrase, grade) in &list.cues {
-                phrases.push((
-                    phrase,
-                    Sense {
-                        category,
-                        grade: *grade,
-                    },
-                ));
+                phrases.push((phrase, Sense { category, grade: *grade }));
             }
         }
         phrases.sort_by_key(|(phrase, sense)| (*phrase, sense.category));
@@ -92,10 +86,7 @@ impl Lexicon {
         for same in phrases.chunk_by(|a, b| a.0 == b.0) {
             let phrase = same[0].0;
             tokens.clear();
-            let whole = Span {
-                start: 0,
-                end: phrase.len(),
-            };
+            let whole = Span { start: 0, end: phrase.len() };
             tokens_into(phrase, whole, &mut tokens);
             let first = offset(lexicon.senses.len());
             lexicon.senses.extend(same.iter().map(|(_, sense)| *sense));
@@ -146,11 +137,7 @@ impl Lexicon {
                     break;
                 };
                 if node.senses.0 < node.senses.1 {
-                    longest = Some(CueMatch {
-                        first,
-                        length: index + 1,
-                        senses: node.senses,
-                    });
+                    longest = Some(CueMatch { first, length: index + 1, senses: node.senses });
                 }
                 if !node.goes_on {
                     break;
@@ -178,10 +165,7 @@ impl CommonWords {
     /// Counts the words of a text that stand in lower case.
     pub fn read(&mut self, text: &str) {
         self.tokens.clear();
-        let whole = Span {
-            start: 0,
-            end: text.len(),
-        };
+        let whole = Span { start: 0, end: text.len() };
         tokens_into(text, whole, &mut self.tokens);
         for token in &self.tokens {
             let written = token.span.of(text);

@@ -5,6 +5,7 @@ pub mod calibration;
 pub mod feature;
 pub mod file;
 pub mod lexicon;
+mod name;
 pub mod vocabulary;
 
 use serde::{Deserialize, Serialize};
@@ -80,19 +81,13 @@ impl Learned {
     /// The counts of the labels.
     #[must_use]
     pub fn label_statistics(&self) -> Counts<2> {
-        Counts {
-            sentences: self.label_sentences,
-            features: self.label_counts.clone(),
-        }
+        Counts { sentences: self.label_sentences, features: self.label_counts.clone() }
     }
 
     /// The counts of the kinds.
     #[must_use]
     pub fn kind_statistics(&self) -> Counts<5> {
-        Counts {
-            sentences: self.kind_sentences,
-            features: self.kind_counts.clone(),
-        }
+        Counts { sentences: self.kind_sentences, features: self.kind_counts.clone() }
     }
 }
 
@@ -106,9 +101,7 @@ impl Model {
         let labels = learned.label_statistics().log_probabilities(learned.alpha);
         let kinds = learned.kind_statistics().log_probabilities(learned.alpha);
         let (_, checksum) = file::packed(&learned, &provenance)?;
-        Ok(Model::compiled(
-            learned, provenance, &labels, &kinds, &checksum,
-        ))
+        Ok(Model::compiled(learned, provenance, &labels, &kinds, &checksum))
     }
 
     /// The model that travels inside the program.
@@ -128,11 +121,7 @@ impl Model {
         kinds: &LogProbabilities<5>,
         checksum: &str,
     ) -> Model {
-        let ids: Vec<u64> = learned
-            .names
-            .iter()
-            .map(|name| feature_of_name(name))
-            .collect();
+        let ids: Vec<u64> = learned.names.iter().map(|name| feature_of_name(name)).collect();
         let common = learned.common_words.iter().map(String::as_str);
         Model {
             lexicon: Lexicon::new(&learned.cues, common),

@@ -40,21 +40,12 @@ impl Vocabulary {
     pub fn new(ids: &[u64], labels: &LogProbabilities<2>, kinds: &LogProbabilities<5>) -> Self {
         let room = (ids.len() * 2).next_power_of_two().max(2);
         let mut vocabulary = Vocabulary {
-            slots: vec![
-                Slot {
-                    id: 0,
-                    index: EMPTY
-                };
-                room
-            ],
+            slots: vec![Slot { id: 0, index: EMPTY }; room],
             weights: Vec::with_capacity(ids.len()),
         };
         for (index, &id) in ids.iter().enumerate() {
             let [fact, opinion] = labels.features[index];
-            #[expect(
-                clippy::cast_possible_truncation,
-                reason = "a kind's rank needs no more"
-            )]
+            #[expect(clippy::cast_possible_truncation, reason = "a kind's rank needs no more")]
             vocabulary.weights.push(Weight {
                 opinion: opinion - fact,
                 kinds: kinds.features[index].map(|log_probability| log_probability as f32),
@@ -105,10 +96,7 @@ impl Vocabulary {
         self.weights.is_empty()
     }
 
-    #[expect(
-        clippy::cast_possible_truncation,
-        reason = "masked to the table anyway"
-    )]
+    #[expect(clippy::cast_possible_truncation, reason = "masked to the table anyway")]
     fn home(&self, id: u64) -> usize {
         id as usize & (self.slots.len() - 1)
     }
@@ -126,10 +114,7 @@ mod tests {
             prior: [0.0; 2],
             features: vec![[-1.0, -2.0], [-1.0, -1.5], [-3.0, -1.0]],
         };
-        let kinds = LogProbabilities {
-            prior: [0.0; 5],
-            features: vec![[0.0; 5]; 3],
-        };
+        let kinds = LogProbabilities { prior: [0.0; 5], features: vec![[0.0; 5]; 3] };
         let vocabulary = Vocabulary::new(&ids, &labels, &kinds);
         let found: Vec<Option<u32>> = [1, 9, 17, 25].map(|id| vocabulary.find(id)).into();
         assert_eq!(found, [Some(0), Some(1), Some(2), None]);

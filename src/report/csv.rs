@@ -77,16 +77,10 @@ mod tests {
 
     #[test]
     fn a_cell_that_a_spreadsheet_would_run_is_guarded() {
-        let on = Settings {
-            formula_guard: true,
-            bom: false,
-        };
+        let on = Settings { formula_guard: true, bom: false };
         assert_eq!(guarded("=1+1", on), "'=1+1");
         assert_eq!(guarded("1+1", on), "1+1");
-        let off = Settings {
-            formula_guard: false,
-            bom: false,
-        };
+        let off = Settings { formula_guard: false, bom: false };
         assert_eq!(guarded("=1+1", off), "=1+1");
     }
 }

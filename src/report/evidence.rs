@@ -54,12 +54,7 @@ pub fn evidence<'a>(
     for (span, weight) in summed {
         let apart = |other: &Evidence<'_>| other.end <= span.start || span.end <= other.start;
         if shown.len() < MOST && shown.iter().all(apart) {
-            shown.push(Evidence {
-                word: span.of(text),
-                weight,
-                start: span.start,
-                end: span.end,
-            });
+            shown.push(Evidence { word: span.of(text), weight, start: span.start, end: span.end });
         }
     }
     shown

@@ -77,27 +77,23 @@ pub fn rows<'a>(
     model: &'a Model,
     predictions: &'a Predictions,
 ) -> impl Iterator<Item = Row<'a>> {
-    predictions
-        .sentences
-        .iter()
-        .enumerate()
-        .map(move |(index, prediction)| {
-            let span = prediction.sentence.span;
-            Row {
-                document: &document.name,
-                sentence: index + 1,
-                start: span.start,
-                end: span.end,
-                role: role_name(prediction.sentence.role),
-                label: prediction.label.as_str(),
-                kind: prediction.kind.as_str(),
-                probability_opinion: prediction.probability_opinion.0,
-                unsure: prediction.unsure,
-                language: document.language,
-                evidence: evidence(&document.text, model, predictions, prediction),
-                text: span.of(&document.text),
-                model: &model.id,
-                corrected: "",
-            }
-        })
+    predictions.sentences.iter().enumerate().map(move |(index, prediction)| {
+        let span = prediction.sentence.span;
+        Row {
+            document: &document.name,
+            sentence: index + 1,
+            start: span.start,
+            end: span.end,
+            role: role_name(prediction.sentence.role),
+            label: prediction.label.as_str(),
+            kind: prediction.kind.as_str(),
+            probability_opinion: prediction.probability_opinion.0,
+            unsure: prediction.unsure,
+            language: document.language,
+            evidence: evidence(&document.text, model, predictions, prediction),
+            text: span.of(&document.text),
+            model: &model.id,
+            corrected: "",
+        }
+    })
 }

@@ -44,12 +44,8 @@ pub fn write(
         opinions += usize::from(opinion);
         unsure += usize::from(row.unsure);
         let colour = paint(if opinion { OPINION } else { FACT });
-        let percent = 100.0
-            * if opinion {
-                row.probability_opinion
-            } else {
-                1.0 - row.probability_opinion
-            };
+        let percent =
+            100.0 * if opinion { row.probability_opinion } else { 1.0 - row.probability_opinion };
         writeln!(
             to,
             "{colour}{:<8}{percent:>3.0} %{}{reset} {}",
@@ -67,19 +63,11 @@ pub fn write(
                 };
                 writeln!(to, "                {:>+9.4}  {what}", contribution.weight)?;
             }
-            writeln!(
-                to,
-                "                {:>+9.4}  log-odds of opinion",
-                prediction.log_odds.0
-            )?;
+            writeln!(to, "                {:>+9.4}  log-odds of opinion", prediction.log_odds.0)?;
         }
     }
     let n = predictions.sentences.len();
-    let share = if n == 0 {
-        0.0
-    } else {
-        100.0 * opinions as f64 / n as f64
-    };
+    let share = if n == 0 { 0.0 } else { 100.0 * opinions as f64 / n as f64 };
     writeln!(
         to,
         "{}{n} sentences, {opinions} opinion ({share:.0} %), {unsure} unsure; model {}{reset}\n",
@@ -97,24 +85,14 @@ fn because(row: &Row<'_>) -> String {
     format!(
         "{}: {}",
         row.kind,
-        if words.is_empty() {
-            "no single word".to_owned()
-        } else {
-            words.join(", ")
-        }
+        if words.is_empty() { "no single word".to_owned() } else { words.join(", ") }
     )
 }
 
 /// On one line, and without the characters that would command a terminal.
 fn shown(text: &str) -> String {
     text.chars()
-        .map(|character| {
-            if character.is_whitespace() {
-                ' '
-            } else {
-                character
-            }
-        })
+        .map(|character| if character.is_whitespace() { ' ' } else { character })
         .filter(|character| !character.is_control())
         .collect()
 }

@@ -37,10 +37,7 @@ impl Output {
         let temporary = as_any_file(&mut Builder::new())
             .tempfile_in(folder)
             .map_err(|cause| Error::io(path, "cannot write here", cause))?;
-        Ok(Output::File {
-            temporary: BufWriter::new(temporary),
-            path: path.to_owned(),
-        })
+        Ok(Output::File { temporary: BufWriter::new(temporary), path: path.to_owned() })
     }
 
     /// Writes what is left and gives the file its name.
@@ -55,12 +52,10 @@ impl Output {
                 .map_err(|cause| Error::io(Path::new("standard output"), "cannot write", cause)),
             Output::File { temporary, path } => {
                 let refused = |cause| Error::io(&path, "cannot write", cause);
-                let file = temporary
-                    .into_inner()
-                    .map_err(|unwritten| refused(unwritten.into_error()))?;
+                let file =
+                    temporary.into_inner().map_err(|unwritten| refused(unwritten.into_error()))?;
                 file.as_file().sync_all().map_err(refused)?;
-                file.persist(&path)
-                    .map_err(|unnamed| refused(unnamed.error))?;
+                file.persist(&path).map_err(|unnamed| refused(unnamed.error))?;
                 Ok(())
             }
         }
@@ -104,10 +99,7 @@ mod tests {
         let mut output = Output::open(Some(&path)).expect("the folder is writable");
         output.write_all(b"half").expect("there is room");
         drop(output);
-        assert_eq!(
-            std::fs::read_dir(folder.path()).map(Iterator::count).ok(),
-            Some(0)
-        );
+        assert_eq!(std::fs::read_dir(folder.path()).map(Iterator::count).ok(), Some(0));
 
         let mut output = Output::open(Some(&path)).expect("the folder is writable");
         output.write_all(b"whole").expect("there is room");

@@ -45,13 +45,7 @@ pub fn abbreviation(word: &str) -> Option<Abbreviation> {
     lower.copy_from_slice(bytes);
     lower.make_ascii_lowercase();
     let capitalised = bytes.first().is_some_and(u8::is_ascii_uppercase);
-    in_any_case(lower).or_else(|| {
-        if capitalised {
-            in_capitals(lower)
-        } else {
-            None
-        }
-    })
+    in_any_case(lower).or_else(|| if capitalised { in_capitals(lower) } else { None })
 }
 
 /// Whether a name keeps its exclamation mark: *She works at Yahoo! in London.*

@@ -95,10 +95,7 @@ pub(super) fn ends_sentence(text: &str, from: usize, stop: Stop, next: usize) ->
 /// A small letter goes on with the sentence after an abbreviation or a quotation. After an ordinary word it
 /// begins one all the same: a name such as iPhone, or the hand of someone who does not care for capitals.
 fn lower_case_follows(text: &str, from: usize, stop: Stop, head: Head) -> bool {
-    if matches!(
-        text.as_bytes().get(head.at..head.at + 2),
-        Some([b'a'..=b'z', b'A'..=b'Z'])
-    ) {
+    if matches!(text.as_bytes().get(head.at..head.at + 2), Some([b'a'..=b'z', b'A'..=b'Z'])) {
         return stop.force != Force::Ellipsis
             && abbreviation(word_before(text, from, stop.start)).is_none();
     }
@@ -159,9 +156,7 @@ fn is_numeral(following: &str) -> bool {
     let word = leading_word(following);
     let after = following.as_bytes().get(word.len());
     let roman = word.len() <= 5
-        && word
-            .bytes()
-            .all(|byte| matches!(byte, b'I' | b'V' | b'X' | b'L' | b'C'));
+        && word.bytes().all(|byte| matches!(byte, b'I' | b'V' | b'X' | b'L' | b'C'));
     (roman && word != "I") || (word.len() == 1 && after.is_some_and(u8::is_ascii_digit))
 }
 
@@ -259,11 +254,7 @@ pub(super) fn word_before(text: &str, from: usize, at: usize) -> &str {
                 '/' | ',' | ';' | ':' | '”' | '"' | '(' | ')' | '[' | ']' | '{' | '*' | '_'
             )
     };
-    token
-        .rsplit(breaks)
-        .next()
-        .unwrap_or(token)
-        .trim_start_matches(is_opener)
+    token.rsplit(breaks).next().unwrap_or(token).trim_start_matches(is_opener)
 }
 
 /// What stands between the last white space and `at`, at most [`LONGEST_WORD_BYTES`] of it.

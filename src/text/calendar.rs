@@ -92,10 +92,7 @@ fn part(word: &str) -> Option<Part> {
 /// `12`, `3rd`, `2024`; `10:45`, `7pm`; `2024-03-12T10:45Z`, `12/03/2024`, `12.03.2024`.
 fn numeric(word: &str) -> Option<Part> {
     let bytes = word.as_bytes();
-    let digits = bytes
-        .iter()
-        .take_while(|byte| byte.is_ascii_digit())
-        .count();
+    let digits = bytes.iter().take_while(|byte| byte.is_ascii_digit()).count();
     let rest = word.get(digits..)?;
     match rest {
         "" if digits <= 2 || digits == 4 => Some(Part::Number),
@@ -114,11 +111,7 @@ fn numeric(word: &str) -> Option<Part> {
 /// `2024-03-12`, `12/03/2024`, also with a time behind a `T`.
 fn is_whole_date(word: &str) -> bool {
     let begins_with_digit = |piece: &&str| piece.starts_with(|glyph: char| glyph.is_ascii_digit());
-    let numbers = word
-        .split(['-', '/', '.'])
-        .take(3)
-        .filter(begins_with_digit)
-        .count();
+    let numbers = word.split(['-', '/', '.']).take(3).filter(begins_with_digit).count();
     let in_date = |byte: u8| byte.is_ascii_digit() || b"-/.:TZ+".contains(&byte);
     numbers == 3 && word.len() >= 6 && word.bytes().all(in_date)
 }

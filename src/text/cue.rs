@@ -128,10 +128,7 @@ mod tests {
     fn a_cue_file_is_phrases_and_grades() {
         let mut lists = CueLists::default();
         lists
-            .read(
-                "cues/hedge.tsv",
-                b"# weakened commitment\nmay\tstrong\na kind of\tweak\n",
-            )
+            .read("cues/hedge.tsv", b"# weakened commitment\nmay\tstrong\na kind of\tweak\n")
             .expect("a good file");
         let cues: Vec<String> = lists
             .iter()

@@ -77,11 +77,9 @@ pub fn decode(bytes: &[u8]) -> Result<Decoded<'_>, DecodeError> {
     }
     refuse_binary(bytes, |at| at)?;
     match std::str::from_utf8(bytes) {
-        Ok(text) => Ok(Decoded {
-            text: Cow::Borrowed(text),
-            encoding: UTF_8.name(),
-            malformed: false,
-        }),
+        Ok(text) => {
+            Ok(Decoded { text: Cow::Borrowed(text), encoding: UTF_8.name(), malformed: false })
+        }
         Err(_) if is_nearly_utf_8(bytes) => decode_as(UTF_8, bytes, 0),
         Err(error) => decode_as(guess(bytes, error.valid_up_to()), bytes, 0),
     }
@@ -97,16 +95,10 @@ fn decode_as<'a>(
     // Every character of UTF-16 before the offending one takes two bytes, or four where UTF-8 takes four.
     let is_utf_16 = encoding == UTF_16LE || encoding == UTF_16BE;
     refuse_binary(text.as_bytes(), |at| {
-        let wide = text
-            .get(..at)
-            .map_or(at, |before| before.encode_utf16().count() * 2);
+        let wide = text.get(..at).map_or(at, |before| before.encode_utf16().count() * 2);
         mark_bytes + if is_utf_16 { wide } else { at }
     })?;
-    Ok(Decoded {
-        text,
-        encoding: encoding.name(),
-        malformed,
-    })
+    Ok(Decoded { text, encoding: encoding.name(), malformed })
 }
 
 /// Refuses text with a NUL or too many other control characters; `place` turns an offset in `text` into
@@ -117,17 +109,10 @@ fn refuse_binary(text: &[u8], place: impl Fn(usize) -> usize) -> Result<(), Deco
     } else {
         let controls = text.iter().filter(|&&byte| is_control(byte)).count();
         let too_many = controls.saturating_mul(CHARACTERS_PER_CONTROL) > text.len();
-        if too_many {
-            text.iter().position(|&byte| is_control(byte))
-        } else {
-            None
-        }
+        if too_many { text.iter().position(|&byte| is_control(byte)) } else { None }
     };
     match offending {
-        Some(at) => Err(DecodeError::Binary {
-            byte_offset: place(at),
-            byte: text[at],
-        }),
+        Some(at) => Err(DecodeError::Binary { byte_offset: place(at), byte: text[at] }),
         None => Ok(()),
     }
 }
@@ -141,12 +126,7 @@ const fn is_control(byte: u8) -> bool {
 fn unmarked_utf_16(bytes: &[u8]) -> Option<&'static Encoding> {
     let sample = &bytes[..bytes.len().min(UTF_16_SAMPLE_BYTES)];
     let pairs = sample.len() / 2;
-    let zeros = |side: usize| {
-        sample
-            .chunks_exact(2)
-            .filter(|pair| pair[side] == 0)
-            .count()
-    };
+    let zeros = |side: usize| sample.chunks_exact(2).filter(|pair| pair[side] == 0).count();
     let (first, second) = (zeros(0), zeros(1));
     // Typographic quotes and foreign letters fill the other byte here and there; half is still a clear sign.
     if pairs == 0 {
@@ -172,14 +152,9 @@ fn is_nearly_utf_8(bytes: &[u8]) -> bool {
 
 /// The likeliest encoding of bytes that are ASCII or UTF-8 up to `valid_bytes` and not beyond.
 fn guess(bytes: &[u8], valid_bytes: usize) -> &'static Encoding {
-    let end = bytes
-        .len()
-        .min(valid_bytes.saturating_add(GUESS_SAMPLE_BYTES));
+    let end = bytes.len().min(valid_bytes.saturating_add(GUESS_SAMPLE_BYTES));
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
-    detector.feed(
-        &bytes[valid_bytes.saturating_sub(UTF_16_SAMPLE_BYTES)..end],
-        end == bytes.len(),
-    );
+    detector.feed(&bytes[valid_bytes.saturating_sub(UTF_16_SAMPLE_BYTES)..end], end == bytes.len());
     detector.guess(None, Utf8Detection::Deny)
 }
 
@@ -214,18 +189,9 @@ mod tests {
 
     #[test]
     fn a_byte_order_mark_tells_the_encoding_and_goes() {
-        assert_eq!(
-            text_and_encoding(b"\xEF\xBB\xBFHi."),
-            ("Hi.".to_owned(), "UTF-8")
-        );
-        assert_eq!(
-            text_and_encoding(b"\xFF\xFEH\0i\0"),
-            ("Hi".to_owned(), "UTF-16LE")
-        );
-        assert_eq!(
-            text_and_encoding(b"\xFE\xFF\0H\0i"),
-            ("Hi".to_owned(), "UTF-16BE")
-        );
+        assert_eq!(text_and_encoding(b"\xEF\xBB\xBFHi."), ("Hi.".to_owned(), "UTF-8"));
+        assert_eq!(text_and_encoding(b"\xFF\xFEH\0i\0"), ("Hi".to_owned(), "UTF-16LE"));
+        assert_eq!(text_and_encoding(b"\xFE\xFF\0H\0i"), ("Hi".to_owned(), "UTF-16BE"));
     }
 
     #[test]
@@ -244,10 +210,7 @@ mod tests {
     #[test]
     fn a_lone_surrogate_becomes_the_replacement_character() {
         let decoded = decode(b"\xFF\xFEH\0\x00\xD8i\0").expect("text");
-        assert_eq!(
-            (decoded.text.as_ref(), decoded.malformed),
-            ("H\u{FFFD}i", true)
-        );
+        assert_eq!((decoded.text.as_ref(), decoded.malformed), ("H\u{FFFD}i", true));
     }
 
     #[test]
@@ -268,28 +231,19 @@ mod tests {
 
     #[test]
     fn a_binary_file_is_refused_with_its_first_offending_byte() {
-        let error = DecodeError::Binary {
-            byte_offset: 4,
-            byte: 0,
-        };
+        let error = DecodeError::Binary { byte_offset: 4, byte: 0 };
         assert_eq!(decode(b"%PDF\0 and so on"), Err(error));
         assert_eq!(
             error.to_string(),
             "byte 4 is 0x00, so this is a binary file; expected text in UTF-8, UTF-16 or an older encoding"
         );
-        let controls = DecodeError::Binary {
-            byte_offset: 1,
-            byte: 1,
-        };
+        let controls = DecodeError::Binary { byte_offset: 1, byte: 1 };
         assert_eq!(decode(b"a\x01b\x02c\x03"), Err(controls));
     }
 
     #[test]
     fn a_nul_in_utf_16_is_named_by_its_place_in_the_file() {
-        let error = DecodeError::Binary {
-            byte_offset: 6,
-            byte: 0,
-        };
+        let error = DecodeError::Binary { byte_offset: 6, byte: 0 };
         assert_eq!(decode(b"\xFF\xFEH\0i\0\0\0"), Err(error));
     }
 

@@ -21,12 +21,8 @@ pub(super) fn ends_sentence(text: &str, from: usize, stop: Stop, head: Head) -> 
         return true;
     }
     let word = word_before(text, from, stop.start);
-    let is_small = word
-        .chars()
-        .all(|glyph| glyph.is_lowercase() || matches!(glyph, '\'' | '’'));
-    let is_number = word
-        .bytes()
-        .all(|byte| byte.is_ascii_digit() || byte == b',');
+    let is_small = word.chars().all(|glyph| glyph.is_lowercase() || matches!(glyph, '\'' | '’'));
+    let is_number = word.bytes().all(|byte| byte.is_ascii_digit() || byte == b',');
     let plain = word.is_empty() || (word.len() > 1 && (is_small || is_number));
     let closed = stop.closed > stop.end || head.bracketed;
     match stop.force {
@@ -51,18 +47,14 @@ pub(super) fn ends_sentence(text: &str, from: usize, stop: Stop, head: Head) -> 
 
 /// Whether a word is a name with a point in it already, rather than a number such as `0.5%`.
 fn is_pointed_name(word: &str) -> bool {
-    word.split('.')
-        .skip(1)
-        .any(|piece| piece.starts_with(char::is_alphabetic))
+    word.split('.').skip(1).any(|piece| piece.starts_with(char::is_alphabetic))
 }
 
 /// Whether the token before a stop is part of an address on the net.
 fn is_address(token: &str) -> bool {
     token.contains('@')
         || token.contains("://")
-        || token
-            .get(..3)
-            .is_some_and(|start| start.eq_ignore_ascii_case("www"))
+        || token.get(..3).is_some_and(|start| start.eq_ignore_ascii_case("www"))
 }
 
 /// Whether the word that begins `following` stands in running text: `The leak`, `I am`, `Paris,`; not
@@ -71,9 +63,7 @@ fn is_address(token: &str) -> bool {
 fn is_word_of_text(following: &str, plain: bool) -> bool {
     let window = following.char_indices().take(LONGEST_CAPITALISED);
     let letters = window.take_while(|(_, glyph)| glyph.is_alphabetic());
-    let word_bytes = letters
-        .last()
-        .map_or(0, |(at, glyph)| at + glyph.len_utf8());
+    let word_bytes = letters.last().map_or(0, |(at, glyph)| at + glyph.len_utf8());
     let (word, rest) = following.split_at(word_bytes);
     let mut after = rest.chars();
     let ends = match after.next() {

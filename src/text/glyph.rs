@@ -32,9 +32,7 @@ pub(super) fn skip_space(text: &str, at: usize) -> usize {
 /// The place of the first character at or after `at` that is no white space within a line.
 #[inline]
 pub(super) fn skip_blanks(text: &str, at: usize) -> usize {
-    skip(text, at, |glyph| {
-        glyph.is_whitespace() && !is_line_end(glyph)
-    })
+    skip(text, at, |glyph| glyph.is_whitespace() && !is_line_end(glyph))
 }
 
 /// The place of the first character at or after `at` of which `passes` is false.
@@ -82,10 +80,7 @@ pub(super) fn is_closing_quote(glyph: char) -> bool {
 /// A mark that may open a quotation.
 #[inline]
 pub(super) fn is_opening_quote(glyph: char) -> bool {
-    matches!(
-        glyph,
-        '"' | '\'' | '“' | '‘' | '„' | '‚' | '«' | '‹' | '`' | '「' | '『'
-    )
+    matches!(glyph, '"' | '\'' | '“' | '‘' | '„' | '‚' | '«' | '‹' | '`' | '「' | '『')
 }
 
 /// A mark that may stand before the first word of a sentence and belongs to it. Zero-width characters,
@@ -108,8 +103,5 @@ pub(super) fn is_dash(glyph: char) -> bool {
 /// A mark at the beginning of a line that makes the line an item of a list.
 #[inline]
 pub(super) fn is_bullet(glyph: char) -> bool {
-    matches!(
-        glyph,
-        '•' | '⁃' | '‣' | '●' | '◦' | '▪' | '■' | '►' | '·' | '∙'
-    )
+    matches!(glyph, '•' | '⁃' | '‣' | '●' | '◦' | '▪' | '■' | '►' | '·' | '∙')
 }

@@ -82,19 +82,9 @@ pub(super) fn mark(text: &str, found: &mut Vec<Sentence>) {
 fn paragraph(found: &[Sentence], first: usize) -> Option<Paragraph> {
     let start = found.get(first)?.span.start;
     let rest = found.get(first + 1..)?;
-    let more = rest
-        .iter()
-        .take_while(|sentence| !sentence.paragraph_start)
-        .count();
+    let more = rest.iter().take_while(|sentence| !sentence.paragraph_start).count();
     let after = first + 1 + more;
-    Some(Paragraph {
-        first,
-        after,
-        span: Span {
-            start,
-            end: found[after - 1].span.end,
-        },
-    })
+    Some(Paragraph { first, after, span: Span { start, end: found[after - 1].span.end } })
 }
 
 /// What a short line is by its words; an outlet that is not well known is believed only below a headline.
@@ -114,10 +104,7 @@ fn line_role(line: &str, below_headline: bool) -> Option<Role> {
 fn is_headline(line: &str) -> bool {
     let words = line.trim_start_matches(['#', '*', ' ']);
     let begins = words.chars().find(|glyph| glyph.is_alphanumeric());
-    let last = words
-        .trim_end_matches(['*', ' ', '"', '”', '\'', '’', ')'])
-        .chars()
-        .next_back();
+    let last = words.trim_end_matches(['*', ' ', '"', '”', '\'', '’', ')']).chars().next_back();
     let open_end = match last {
         Some('.' | '…') => ends_in_abbreviation(words),
         Some(',' | ';' | ':' | '-' | '–' | '—' | '。') | None => false,

@@ -37,10 +37,7 @@ pub(super) struct Layout {
 
 impl Layout {
     /// No layout: it is valid nowhere.
-    pub(super) const UNKNOWN: Self = Self {
-        lines: Lines::Unsure(0),
-        valid_until: 0,
-    };
+    pub(super) const UNKNOWN: Self = Self { lines: Lines::Unsure(0), valid_until: 0 };
 
     /// Whether the layout still holds for a line end at `at`.
     pub(super) fn holds_at(self, at: usize) -> bool {
@@ -77,10 +74,7 @@ impl Layout {
         } else {
             Lines::Unsure(width)
         };
-        Self {
-            lines,
-            valid_until: end.max(line_start + 1),
-        }
+        Self { lines, valid_until: end.max(line_start + 1) }
     }
 }
 

@@ -33,16 +33,11 @@ impl Marker {
     pub(super) fn at(text: &str, at: usize) -> Option<(Self, usize)> {
         let bytes = text.as_bytes();
         let rest = bytes.get(at..)?;
-        let digits = rest
-            .iter()
-            .take(4)
-            .take_while(|byte| byte.is_ascii_digit())
-            .count();
+        let digits = rest.iter().take(4).take_while(|byte| byte.is_ascii_digit()).count();
         let (ordinal, width) = match (digits, rest.first()?) {
             (1..=3, _) => {
-                let number = rest[..digits]
-                    .iter()
-                    .fold(0, |sum, &byte| sum * 10 + u16::from(byte - b'0'));
+                let number =
+                    rest[..digits].iter().fold(0, |sum, &byte| sum * 10 + u16::from(byte - b'0'));
                 (Ordinal::Number(number), digits)
             }
             (0, &letter @ b'a'..=b'z') => (Ordinal::Letter(letter), 1),
@@ -55,9 +50,7 @@ impl Marker {
             _ => return None,
         };
         let end = at + width;
-        glyph_at(text, end)?
-            .is_whitespace()
-            .then_some((Self { ordinal, style }, end))
+        glyph_at(text, end)?.is_whitespace().then_some((Self { ordinal, style }, end))
     }
 
     /// Whether a list begins with this marker. Any number may begin one on a line of its own, but a letter
@@ -68,13 +61,7 @@ impl Marker {
 
     /// Whether this is a number with a stop, `7.`: no sentence consists of it, even in the middle of a line.
     pub(super) fn is_numbered_stop(self) -> bool {
-        matches!(
-            self,
-            Self {
-                ordinal: Ordinal::Number(_),
-                style: Style::Stop
-            }
-        )
+        matches!(self, Self { ordinal: Ordinal::Number(_), style: Style::Stop })
     }
 
     /// The marker of the item after this one.
@@ -103,20 +90,10 @@ impl List {
         let bullet = glyph_at(text, at).filter(|&glyph| is_bullet(glyph));
         let after_bullet = bullet.map_or(at, |glyph| skip_blanks(text, at + glyph.len_utf8()));
         match Marker::at(text, after_bullet) {
-            Some((marker, end)) if marker.begins_list() || Some(marker) == expected => (
-                Self {
-                    expected: Some(marker.next()),
-                    bullet,
-                },
-                end,
-            ),
-            _ => (
-                Self {
-                    expected: None,
-                    bullet,
-                },
-                after_bullet,
-            ),
+            Some((marker, end)) if marker.begins_list() || Some(marker) == expected => {
+                (Self { expected: Some(marker.next()), bullet }, end)
+            }
+            _ => (Self { expected: None, bullet }, after_bullet),
         }
     }
 }

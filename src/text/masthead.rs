@@ -66,26 +66,18 @@ fn is_author_line(line: &str) -> bool {
         "by ",
     ];
     leads.iter().any(|lead| {
-        line.get(..lead.len())
-            .is_some_and(|start| start.eq_ignore_ascii_case(lead))
+        line.get(..lead.len()).is_some_and(|start| start.eq_ignore_ascii_case(lead))
             && line.get(lead.len()..).is_some_and(is_name)
     })
 }
 
 /// `bbc.co.uk`, `https://www.example.com/news`
 fn is_address(line: &str) -> bool {
-    let host = line
-        .trim_start_matches("https://")
-        .trim_start_matches("http://");
+    let host = line.trim_start_matches("https://").trim_start_matches("http://");
     let end = host.find('/').unwrap_or(host.len());
-    let last = host
-        .get(..end)
-        .and_then(|host| host.rsplit('.').next())
-        .unwrap_or_default();
+    let last = host.get(..end).and_then(|host| host.rsplit('.').next()).unwrap_or_default();
     !line.contains(char::is_whitespace)
-        && host
-            .get(..end)
-            .is_some_and(|host| host.contains('.') && host.len() >= 4)
+        && host.get(..end).is_some_and(|host| host.contains('.') && host.len() >= 4)
         && (2..=6).contains(&last.len())
         && last.bytes().all(|byte| byte.is_ascii_lowercase())
 }
@@ -108,16 +100,12 @@ fn is_led_by_outlet(line: &str) -> bool {
 
 /// What stands between commas, bars and dashes.
 fn pieces(line: &str) -> impl Iterator<Item = &str> {
-    let separators = [
-        ", ", " | ", " - ", " – ", " — ", " / ", " • ", " · ", " for ",
-    ];
+    let separators = [", ", " | ", " - ", " – ", " — ", " / ", " • ", " · ", " for "];
     let mut rest = Some(line);
     std::iter::from_fn(move || {
         let line = rest?;
-        let cut = separators
-            .iter()
-            .filter_map(|mark| line.find(mark).map(|at| (at, mark.len())))
-            .min();
+        let cut =
+            separators.iter().filter_map(|mark| line.find(mark).map(|at| (at, mark.len()))).min();
         let (piece, after) = match cut {
             Some((at, width)) => (&line[..at], Some(&line[at + width..])),
             None => (line, None),
@@ -149,11 +137,7 @@ fn is_name(words: &str) -> bool {
 /// `Jane D.`: the stop of an initial, or of `Jr.`.
 fn ends_in_initial(line: &str) -> bool {
     let word = line.rsplit(' ').next().unwrap_or_default();
-    word.len() == 2
-        || matches!(
-            word,
-            "Jr." | "Sr." | "Inc." | "U.S." | "D.C." | "Ph.D." | "M.D."
-        )
+    word.len() == 2 || matches!(word, "Jr." | "Sr." | "Inc." | "U.S." | "D.C." | "Ph.D." | "M.D.")
 }
 
 /// Names of agencies, broadcasters, newspapers and sites that are read around the world, in small letters and

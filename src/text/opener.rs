@@ -29,11 +29,7 @@ pub(super) fn begins_with_opener(text: &str) -> bool {
 
 /// The ASCII letters that begin `text`.
 pub(super) fn leading_word(text: &str) -> &str {
-    let end = text
-        .bytes()
-        .take(LONGEST + 1)
-        .take_while(u8::is_ascii_alphabetic)
-        .count();
+    let end = text.bytes().take(LONGEST + 1).take_while(u8::is_ascii_alphabetic).count();
     text.get(..end).unwrap_or_default()
 }
 

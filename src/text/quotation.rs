@@ -65,10 +65,7 @@ pub fn quotations_into(
         if let Some((opened, start)) = open {
             let closes = opened == style && way != Way::Opens;
             if closes {
-                quotations.push(Quotation {
-                    span: Span { start, end: after },
-                    closed: true,
-                });
+                quotations.push(Quotation { span: Span { start, end: after }, closed: true });
                 open = None;
             } else if opened == style && style == Style::Double {
                 // A second opening mark without a closing one: the first was unbalanced.
@@ -77,22 +74,9 @@ pub fn quotations_into(
             return;
         }
         match way {
-            Way::Closes if inherited == Some(style) => {
+            Way::Closes | Way::Either if inherited == Some(style) => {
                 quotations.push(Quotation {
-                    span: Span {
-                        start: span.start,
-                        end: after,
-                    },
-                    closed: false,
-                });
-                inherited = None;
-            }
-            Way::Either if inherited == Some(style) => {
-                quotations.push(Quotation {
-                    span: Span {
-                        start: span.start,
-                        end: after,
-                    },
+                    span: Span { start: span.start, end: after },
                     closed: false,
                 });
                 inherited = None;
@@ -104,10 +88,7 @@ pub fn quotations_into(
                     && quotations_empty(quotations, span) =>
             {
                 quotations.push(Quotation {
-                    span: Span {
-                        start: span.start,
-                        end: after,
-                    },
+                    span: Span { start: span.start, end: after },
                     closed: false,
                 });
                 inherited = None;
@@ -124,28 +105,17 @@ pub fn quotations_into(
         }
     });
     if let Some((style, start)) = open {
-        quotations.push(Quotation {
-            span: Span {
-                start,
-                end: span.end,
-            },
-            closed: false,
-        });
+        quotations.push(Quotation { span: Span { start, end: span.end }, closed: false });
         state.open = Some(style);
     } else if let Some(style) = inherited {
         // No mark at all since it was opened: the whole sentence is quoted.
-        quotations.push(Quotation {
-            span,
-            closed: false,
-        });
+        quotations.push(Quotation { span, closed: false });
         state.open = Some(style);
     }
 }
 
 fn quotations_empty(quotations: &[Quotation], span: Span) -> bool {
-    quotations
-        .last()
-        .is_none_or(|quotation| quotation.span.start < span.start)
+    quotations.last().is_none_or(|quotation| quotation.span.start < span.start)
 }
 
 /// Whether a single opening mark has a closing one later in its sentence. Looked up once a
@@ -255,10 +225,7 @@ mod tests {
         let mut found = Vec::new();
         let mut start = 0;
         for (index, sentence) in sentences.iter().enumerate() {
-            let span = Span {
-                start,
-                end: start + sentence.len(),
-            };
+            let span = Span { start, end: start + sentence.len() };
             quotations_into(&text, span, index == 0, &mut state, &mut found);
             start = span.end + 1;
         }
@@ -280,11 +247,7 @@ mod tests {
     fn every_style_of_marks_is_read() {
         assert_eq!(
             quoted(&["He called it “a disgrace” and \"a shame\", «un scandale»."]),
-            [
-                closed("“a disgrace”"),
-                closed("\"a shame\""),
-                closed("«un scandale»")
-            ]
+            [closed("“a disgrace”"), closed("\"a shame\""), closed("«un scandale»")]
         );
         assert_eq!(
             quoted(&["The workers' leader said: ‘We won’t go.’"]),
@@ -298,10 +261,7 @@ mod tests {
 
     #[test]
     fn apostrophes_quote_nothing() {
-        assert_eq!(
-            quoted(&["The bosses' sons weren't in the '90s band, and ’tis a pity."]),
-            []
-        );
+        assert_eq!(quoted(&["The bosses' sons weren't in the '90s band, and ’tis a pity."]), []);
     }
 
     #[test]
@@ -318,9 +278,6 @@ mod tests {
 
     #[test]
     fn a_mark_that_is_only_closed_began_with_the_sentence() {
-        assert_eq!(
-            quoted(&["It was right,\" she said."]),
-            [unbalanced("It was right,\"")]
-        );
+        assert_eq!(quoted(&["It was right,\" she said."]), [unbalanced("It was right,\"")]);
     }
 }

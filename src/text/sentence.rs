@@ -186,13 +186,8 @@ impl<'a> Splitter<'a> {
         let expected = self.list.expected?;
         let bytes = self.text.as_bytes();
         let word = bytes.get(self.start..hit)?;
-        let width = word
-            .iter()
-            .rev()
-            .take(3)
-            .take_while(|byte| byte.is_ascii_digit())
-            .count()
-            .max(1);
+        let width =
+            word.iter().rev().take(3).take_while(|byte| byte.is_ascii_digit()).count().max(1);
         let at = hit.checked_sub(width)?;
         let (marker, end) =
             if bytes.get(at.checked_sub(1)?)?.is_ascii_whitespace() && at > self.start {
@@ -274,11 +269,8 @@ impl<'a> Splitter<'a> {
             self.layout = Layout::of(bytes, self.line_start);
         }
         let line_bytes = line_end.saturating_sub(self.line_start);
-        let word_bytes = bytes[next..]
-            .iter()
-            .take(40)
-            .take_while(|byte| !byte.is_ascii_whitespace())
-            .count();
+        let word_bytes =
+            bytes[next..].iter().take(40).take_while(|byte| !byte.is_ascii_whitespace()).count();
         let first = glyph_at(self.text, skip(self.text, next, is_opener));
         let small = first.is_some_and(char::is_lowercase) && stop.is_none();
         match self.layout.lines {
@@ -349,10 +341,7 @@ impl<'a> Splitter<'a> {
     }
 
     fn push(&mut self, end: usize) {
-        let span = Span {
-            start: self.start,
-            end,
-        };
+        let span = Span { start: self.start, end };
         self.found.push(Sentence {
             span,
             role: Role::Sentence,
@@ -364,9 +353,7 @@ impl<'a> Splitter<'a> {
 /// The first place at or after `at` where a sentence could end.
 fn next_candidate(bytes: &[u8], at: usize) -> Option<usize> {
     let rest = bytes.get(at..)?;
-    rest.iter()
-        .position(|&byte| CANDIDATES[usize::from(byte)])
-        .map(|offset| at + offset)
+    rest.iter().position(|&byte| CANDIDATES[usize::from(byte)]).map(|offset| at + offset)
 }
 
 /// Whether the line at `at` is an item of a list or a heading of Markdown, by its first mark.
@@ -374,9 +361,7 @@ fn is_item(text: &str, at: usize) -> bool {
     let bytes = text.as_bytes();
     match bytes.get(at) {
         Some(b'-' | b'*' | b'+' | b'#' | b'>') => {
-            let after = skip(text, at, |glyph| {
-                matches!(glyph, '#' | '-' | '*' | '>' | '+')
-            });
+            let after = skip(text, at, |glyph| matches!(glyph, '#' | '-' | '*' | '>' | '+'));
             bytes.get(after).is_none_or(u8::is_ascii_whitespace)
         }
         Some(byte) if byte.is_ascii_alphanumeric() => Marker::at(text, at).is_some(),
@@ -387,17 +372,12 @@ fn is_item(text: &str, at: usize) -> bool {
 
 /// Whether the line at `at` begins as the author's line does: *By Jane Doe*.
 fn is_byline(bytes: &[u8], at: usize) -> bool {
-    matches!(
-        bytes.get(at..),
-        Some([b'B' | b'b', b'y' | b'Y', b' ', b'A'..=b'Z', ..])
-    )
+    matches!(bytes.get(at..), Some([b'B' | b'b', b'y' | b'Y', b' ', b'A'..=b'Z', ..]))
 }
 
 /// Whether the line at `at` ends in a stop, or is too long for a heading.
 fn next_line_stops(bytes: &[u8], at: usize) -> bool {
-    let ahead = bytes
-        .get(at..bytes.len().min(at + LINE_AHEAD_BYTES))
-        .unwrap_or_default();
+    let ahead = bytes.get(at..bytes.len().min(at + LINE_AHEAD_BYTES)).unwrap_or_default();
     match memchr::memchr(b'\n', ahead) {
         Some(end) => ends_in_stop(ahead[..end].trim_ascii_end()),
         None => ahead.len() == LINE_AHEAD_BYTES || ends_in_stop(ahead.trim_ascii_end()),

@@ -3,17 +3,11 @@
 use super::{LONGEST_SENTENCE_BYTES, Role, Sentence, sentences};
 
 fn split(text: &str) -> Vec<&str> {
-    sentences(text)
-        .iter()
-        .map(|sentence| sentence.span.of(text))
-        .collect()
+    sentences(text).iter().map(|sentence| sentence.span.of(text)).collect()
 }
 
 fn roles(text: &str) -> Vec<(Role, &str)> {
-    sentences(text)
-        .iter()
-        .map(|sentence| (sentence.role, sentence.span.of(text)))
-        .collect()
+    sentences(text).iter().map(|sentence| (sentence.role, sentence.span.of(text))).collect()
 }
 
 /// Asserts that the text is one sentence, whatever points are in it.
@@ -120,25 +114,15 @@ fn wrapped_lines_are_joined() {
     let found = split(text);
     assert_eq!(found.len(), 2, "{found:?}");
     assert!(found[0].ends_with("United Airlines."));
-    assert_eq!(
-        split("He left the\r\nroom at five.\r\n"),
-        ["He left the\r\nroom at five."]
-    );
+    assert_eq!(split("He left the\r\nroom at five.\r\n"), ["He left the\r\nroom at five."]);
 }
 
 #[test]
 fn lines_that_are_paragraphs_are_not_joined() {
     let first = "The committee met on Tuesday to hear the first of the witnesses, and after a long day it adjourned, as it does, without a vote";
     let text = format!("{first}\nMembers complained.\nThe room was cold.");
-    assert_eq!(
-        split(&text),
-        [first, "Members complained.", "The room was cold."]
-    );
-    assert!(
-        sentences(&text)
-            .iter()
-            .all(|sentence| sentence.paragraph_start)
-    );
+    assert_eq!(split(&text), [first, "Members complained.", "The room was cold."]);
+    assert!(sentences(&text).iter().all(|sentence| sentence.paragraph_start));
 }
 
 #[test]
@@ -150,10 +134,8 @@ fn items_of_a_list_are_sentences() {
 
 #[test]
 fn paragraphs_begin_where_a_blank_line_ends() {
-    let starts: Vec<bool> = sentences("One. Two.\n\nThree.")
-        .iter()
-        .map(|sentence| sentence.paragraph_start)
-        .collect();
+    let starts: Vec<bool> =
+        sentences("One. Two.\n\nThree.").iter().map(|sentence| sentence.paragraph_start).collect();
     assert_eq!(starts, [true, false, true]);
 }
 
@@ -173,26 +155,14 @@ fn the_header_is_told_from_the_text() {
 #[test]
 fn a_headline_may_be_markdown_and_close_to_the_text() {
     let text = "# Bank leaks to U.S.\nBy Jane Doe\nPublished: March 3, 2021 10:45 a.m. EST\nThe bank leaked, and nobody said a word about it in public until the minister resigned in tears on the Friday after that week.";
-    let found: Vec<Role> = sentences(text)
-        .iter()
-        .map(|sentence| sentence.role)
-        .collect();
-    assert_eq!(
-        found,
-        [Role::Headline, Role::Source, Role::Date, Role::Sentence]
-    );
+    let found: Vec<Role> = sentences(text).iter().map(|sentence| sentence.role).collect();
+    assert_eq!(found, [Role::Headline, Role::Source, Role::Date, Role::Sentence]);
 }
 
 #[test]
 fn a_lone_sentence_or_heading_is_no_headline() {
-    assert_eq!(
-        roles("The bank leaked"),
-        [(Role::Sentence, "The bank leaked")]
-    );
-    assert_eq!(
-        roles("The bank leaked."),
-        [(Role::Sentence, "The bank leaked.")]
-    );
+    assert_eq!(roles("The bank leaked"), [(Role::Sentence, "The bank leaked")]);
+    assert_eq!(roles("The bank leaked."), [(Role::Sentence, "The bank leaked.")]);
     assert_eq!(roles("The bank leaked.\n\nIt knew.")[0].0, Role::Sentence);
     assert_eq!(roles("Bread\nMilk\nEggs")[0].0, Role::Sentence);
 }
@@ -205,9 +175,7 @@ fn a_sentence_has_bounded_length() {
         let found = sentences(text);
         assert!(
             found.len() > 1
-                && found
-                    .iter()
-                    .all(|sentence| sentence.span.len() <= LONGEST_SENTENCE_BYTES)
+                && found.iter().all(|sentence| sentence.span.len() <= LONGEST_SENTENCE_BYTES)
         );
     }
     assert!(split(&words).iter().all(|piece| piece.ends_with("word")));

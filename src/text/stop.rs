@@ -53,13 +53,7 @@ impl Stop {
         if force == Force::Period && points > 1 {
             force = Force::Ellipsis;
         }
-        let mut stop = Self {
-            start,
-            end,
-            closed: end,
-            force,
-            quoted: false,
-        };
+        let mut stop = Self { start, end, closed: end, force, quoted: false };
         stop.close(text);
         stop
     }
@@ -93,11 +87,7 @@ impl Stop {
 
     /// The stop without anything after `closed`, where a straight quote turned out to open.
     pub(super) fn closed_at(self, closed: usize) -> Self {
-        Self {
-            closed,
-            quoted: false,
-            ..self
-        }
+        Self { closed, quoted: false, ..self }
     }
 
     /// Whether this is `. . .` apart from the words around it: something is left out of the sentence.
@@ -113,12 +103,7 @@ impl Stop {
         let attached = glyph_before(text, self.start).is_some_and(|glyph| !glyph.is_whitespace());
         (spaced && attached).then(|| {
             let end = self.start + 1;
-            Self {
-                end,
-                closed: end,
-                force: Force::Period,
-                ..self
-            }
+            Self { end, closed: end, force: Force::Period, ..self }
         })
     }
 }
@@ -126,9 +111,9 @@ impl Stop {
 /// Whether ` .` at `at` goes on with an ellipsis: no word such as `.NET` begins there.
 fn is_spaced_point(text: &str, at: usize) -> bool {
     match text.as_bytes().get(at..) {
-        Some([b' ', b'.', rest @ ..]) => rest
-            .first()
-            .is_none_or(|byte| !byte.is_ascii_alphanumeric()),
+        Some([b' ', b'.', rest @ ..]) => {
+            rest.first().is_none_or(|byte| !byte.is_ascii_alphanumeric())
+        }
         _ => false,
     }
 }

@@ -91,11 +91,7 @@ pub fn tokens_into(text: &str, span: Span, tokens: &mut Vec<Token>) {
                 }
                 if is_word_character(character) {
                     at = word_end(text, at, end);
-                    if character.is_alphabetic() {
-                        TokenClass::Word
-                    } else {
-                        TokenClass::Number
-                    }
+                    if character.is_alphabetic() { TokenClass::Word } else { TokenClass::Number }
                 } else {
                     TokenClass::Mark
                 }
@@ -107,19 +103,12 @@ pub fn tokens_into(text: &str, span: Span, tokens: &mut Vec<Token>) {
             tokens.push(Token {
                 span,
                 class,
-                case: if class == TokenClass::Word {
-                    case(written)
-                } else {
-                    Case::Lower
-                },
+                case: if class == TokenClass::Word { case(written) } else { Case::Lower },
                 hash: scratch.hash(written, class),
             });
         };
-        let possessive = if token_class == TokenClass::Word {
-            possessive_length(&bytes[start..at])
-        } else {
-            0
-        };
+        let possessive =
+            if token_class == TokenClass::Word { possessive_length(&bytes[start..at]) } else { 0 };
         push(start, at - possessive, token_class);
         if possessive > 0 {
             push(at - possessive, at, TokenClass::Word);
@@ -170,10 +159,7 @@ struct Scratch {
 
 impl Scratch {
     fn new() -> Self {
-        Scratch {
-            short: [0; SHORT],
-            long: String::new(),
-        }
+        Scratch { short: [0; SHORT], long: String::new() }
     }
 
     fn hash(&mut self, written: &str, class: TokenClass) -> u64 {
@@ -260,9 +246,7 @@ fn possessive_length(word: &[u8]) -> usize {
 }
 
 fn begins_word(text: &str, at: usize) -> bool {
-    text.get(at..)
-        .and_then(|rest| rest.chars().next())
-        .is_some_and(is_word_character)
+    text.get(at..).and_then(|rest| rest.chars().next()).is_some_and(is_word_character)
 }
 
 /// Letters, digits, and the accents that are characters of their own.
@@ -272,16 +256,11 @@ fn is_word_character(character: char) -> bool {
 
 /// Characters that scrapers leave behind and nobody sees.
 fn is_invisible(character: char) -> bool {
-    matches!(
-        character,
-        '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}'
-    )
+    matches!(character, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}')
 }
 
 fn case(written: &str) -> Case {
-    let mut letters = written
-        .chars()
-        .filter(|character| character.is_alphabetic());
+    let mut letters = written.chars().filter(|character| character.is_alphabetic());
     if !letters.next().is_some_and(char::is_uppercase) {
         return Case::Lower;
     }
@@ -292,11 +271,7 @@ fn case(written: &str) -> Case {
         }
         capitals += 1;
     }
-    if capitals > 1 {
-        Case::Upper
-    } else {
-        Case::Initial
-    }
+    if capitals > 1 { Case::Upper } else { Case::Initial }
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -337,10 +312,7 @@ mod tests {
 
     fn normal_forms(text: &str) -> Vec<String> {
         let mut tokens = Vec::new();
-        let whole = Span {
-            start: 0,
-            end: text.len(),
-        };
+        let whole = Span { start: 0, end: text.len() };
         tokens_into(text, whole, &mut tokens);
         let mut normal = String::new();
         tokens
@@ -376,17 +348,12 @@ mod tests {
     fn marks_stand_alone_and_runs_are_one() {
         assert_eq!(
             normal_forms("Wait... what -- “no”—yes…(e)"),
-            [
-                "wait", "...", "what", "--", "\"", "no", "\"", "--", "yes", "...", "(", "e", ")"
-            ]
+            ["wait", "...", "what", "--", "\"", "no", "\"", "--", "yes", "...", "(", "e", ")"]
         );
     }
 
     #[test]
     fn other_alphabets_are_words_too() {
-        assert_eq!(
-            normal_forms("Élysée Ünal 東京 naïve"),
-            ["élysée", "ünal", "東京", "naïve"]
-        );
+        assert_eq!(normal_forms("Élysée Ünal 東京 naïve"), ["élysée", "ünal", "東京", "naïve"]);
     }
 }

@@ -1,0 +1,55 @@
+//! Which words are names? Whom a sentence is about must not decide what it does, so names
+//! are masked before anything is counted.
+
+use crate::text::token::{Case, Token, TokenClass};
+
+use super::feature::Reading;
+use super::lexicon::Lexicon;
+
+/// Says of every token whether it is a name.
+pub(super) fn mark_names(
+    reading: Reading<'_>,
+    quoted: &[u8],
+    lexicon: &Lexicon,
+    names: &mut Vec<bool>,
+) {
+    names.clear();
+    let title = title_like(reading.tokens, quoted);
+    let mut first = true;
+    for token in reading.tokens {
+        let mut name = false;
+        match token.class {
+            TokenClass::Mark => {
+                let written = token.span.of(reading.text);
+                first |= matches!(
+                    written,
+                    ":" | "?" | "!" | "…" | "\"" | "“" | "”" | "‘" | "’" | "'" | "„" | "«" | "»"
+                ) || written.starts_with("..");
+            }
+            TokenClass::Word if token.case != Case::Lower => {
+                let word = (first || title) && lexicon.is_common(token.hash);
+                name = !word && !is_first_person(token.span.of(reading.text));
+                first = false;
+            }
+            _ => first = false,
+        }
+        names.push(name);
+    }
+}
+
+/// A headline in Title Case or ALL CAPS, where capitals tell nothing of names: at least 3
+/// words of 4 letters or more outside quotations, 80 % of them with a capital.
+fn title_like(tokens: &[Token], quoted: &[u8]) -> bool {
+    let (mut words, mut capitals) = (0, 0);
+    for (token, &quotation) in tokens.iter().zip(quoted) {
+        if token.class == TokenClass::Word && token.span.len() >= 4 && quotation == 0 {
+            words += 1;
+            capitals += u32::from(token.case != Case::Lower);
+        }
+    }
+    words >= 3 && capitals * 10 >= words * 8
+}
+
+fn is_first_person(written: &str) -> bool {
+    written.strip_prefix('I').is_some_and(|rest| rest.is_empty() || rest.starts_with(['\'', '’']))
+}
