@@ -1,0 +1,74 @@
+//! The shipped model is what training on the shipped corpus gives, and damage is noticed.
+
+use std::path::Path;
+
+use surmise::classify::{Classifier, Settings};
+use surmise::learn::corpus::Corpus;
+use surmise::learn::fit::naive_bayes;
+use surmise::learn::train::{self, train};
+use surmise::model::Model;
+
+fn shipped() -> Vec<u8> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("models/default.model");
+    std::fs::read(path).expect("the shipped model")
+}
+
+#[test]
+fn a_fresh_training_gives_the_same_bytes() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let folder = Corpus::from_folder(&root.join("training-data")).expect("the training data");
+    let embedded = Corpus::embedded().expect("the packed training data");
+    assert_eq!(folder.hash(), embedded.hash());
+    let model = train(&embedded, train::Settings::default()).expect("a corpus to learn from");
+    assert!(model.to_bytes().expect("the encoder works") == shipped(), "train and commit it again");
+}
+
+#[test]
+fn weights_from_the_file_are_those_that_linfa_fits() {
+    let model = Model::embedded().expect("the shipped model");
+    let fitted = naive_bayes(&model.learned.label_statistics(), model.learned.alpha)
+        .expect("the counts can be fitted");
+    assert_eq!(fitted.features.len(), model.vocabulary().len());
+    for (index, [fact, opinion]) in fitted.features.iter().enumerate() {
+        let index = u32::try_from(index).expect("a vocabulary is below 2^32");
+        let weight = model.vocabulary().weight(index).opinion;
+        assert!((weight - (opinion - fact)).abs() < 1e-9);
+    }
+}
+
+#[test]
+fn a_damaged_model_says_so() {
+    let good = shipped();
+    let complaint = |bytes: &[u8]| match Model::from_bytes("m", bytes) {
+        Ok(_) => "read".to_owned(),
+        Err(error) => error.to_string(),
+    };
+    assert_eq!(complaint(b"hello"), "m: not a model file; `surmise train -o FILE.model` makes one");
+    assert_eq!(complaint(&good[..9]), "m: a model file that was cut off; copy or train it again");
+    assert_eq!(
+        complaint(b"surmise model 7\n{}"),
+        "m: a model of format 7; this program reads format 1: train it again with this version"
+    );
+    let altered = "m: a model file that was altered since it was written; copy or train it again";
+    for at in (20..good.len()).step_by(good.len() / 50) {
+        let mut bad = good.clone();
+        bad[at] ^= 1;
+        assert_eq!(complaint(&bad), altered, "byte {at}");
+        assert_ne!(complaint(&good[..at]), "read");
+    }
+}
+
+#[test]
+fn an_article_of_markup_quotes_and_nothing_has_predictions_without_panic() {
+    let model = Model::embedded().expect("the shipped model");
+    let mut classifier = Classifier::new(&model, Settings::default());
+    for text in ["", " ", "\"", "“““", "a", "\u{0}", "😀.", "'''''", "<script>alert(1)</script>"]
+    {
+        let predictions = classifier.classify(text);
+        for prediction in &predictions.sentences {
+            let parts = predictions.contributions(prediction);
+            let sum: f64 = parts.iter().map(|part| part.weight).sum();
+            assert!((sum - prediction.log_odds.0).abs() < 1e-9);
+        }
+    }
+}
