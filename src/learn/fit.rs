@@ -141,7 +141,12 @@ pub fn platt(outcomes: &[(LogOdds, Label)]) -> Result<Calibration> {
     let params = Platt::<f64, ()>::params().check().map_err(refused)?;
     let (a, b) =
         platt_newton_method(ArrayView1::from(&log_odds), ArrayView1::from(&opinion), &params)
-            .map_err(refused)?;
+            .map_err(|_| {
+        Error::new(format!(
+            "cannot calibrate on these {} examples: they are too few, or too easily told apart; label more of them, in several documents",
+            outcomes.len()
+        ))
+    })?;
     // linfa gives p = 1 / (1 + exp(a·x + b)).
     Ok(Calibration { slope: -a, intercept: -b })
 }

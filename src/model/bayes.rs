@@ -67,7 +67,12 @@ impl<const K: usize> Counts<K> {
         let mut prior = [0.0; K];
         let mut log_total = [0.0; K];
         for class in 0..K {
-            prior[class] = (f64::from(self.sentences[class]) / sentences).ln();
+            // Of no sentences at all nothing is known: every class is as likely.
+            prior[class] = if sentences > 0.0 {
+                (f64::from(self.sentences[class]) / sentences).ln()
+            } else {
+                -(K as f64).ln()
+            };
             let total: f64 =
                 self.features.iter().map(|feature| f64::from(feature[class]) + alpha).sum();
             log_total[class] = total.ln();
