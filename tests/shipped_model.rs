@@ -7,6 +7,7 @@ use surmise::learn::corpus::Corpus;
 use surmise::learn::fit::naive_bayes;
 use surmise::learn::train::{self, train};
 use surmise::model::Model;
+use surmise::model::family::weight_of;
 
 fn shipped() -> Vec<u8> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("models/default.model");
@@ -24,15 +25,16 @@ fn a_fresh_training_gives_the_same_bytes() {
 }
 
 #[test]
-fn weights_from_the_file_are_those_that_linfa_fits() {
+fn weights_are_what_linfa_fits_times_their_family() {
     let model = Model::embedded().expect("the shipped model");
     let fitted = naive_bayes(&model.learned.label_statistics(), model.learned.alpha)
         .expect("the counts can be fitted");
     assert_eq!(fitted.features.len(), model.vocabulary().len());
     for (index, [fact, opinion]) in fitted.features.iter().enumerate() {
         let index = u32::try_from(index).expect("a vocabulary is below 2^32");
+        let believed = weight_of(model.name(index));
         let weight = model.vocabulary().weight(index).opinion;
-        assert!((weight - (opinion - fact)).abs() < 1e-9);
+        assert!((weight - believed * (opinion - fact)).abs() < 1e-9);
     }
 }
 

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use crate::label::{Gold, Kind};
 use crate::model::bayes::Counts;
+use crate::model::family::weight_of;
 use crate::model::feature::{Extractor, Feature, Reading, Sink};
 use crate::model::lexicon::{HashKeyed, Lexicon};
 use crate::text::quotation::{QuotationState, quotations_into};
@@ -104,6 +105,7 @@ impl Samples {
     pub fn out_of_fold(&self, alpha: f64, least: u32) -> Vec<Score> {
         let (all_labels, all_kinds) = self.count(|_| true);
         let mut scores = vec![Score { log_odds: 0.0, kinds: [0.0; 5] }; self.samples.len()];
+        let believed: Vec<f64> = self.names.iter().map(|name| weight_of(name)).collect();
         for held_out in 0..FOLDS {
             let (labels, kinds) = self.count(|sample| sample.fold == held_out);
             let labels = all_labels.without(&labels);
@@ -122,9 +124,10 @@ impl Samples {
                         continue;
                     };
                     let [fact, opinion] = labels.features[place];
-                    score.log_odds += opinion - fact;
+                    let believed = believed[*feature as usize];
+                    score.log_odds += believed * (opinion - fact);
                     for (sum, kind) in score.kinds.iter_mut().zip(kinds.features[place]) {
-                        *sum += kind;
+                        *sum += believed * kind;
                     }
                 }
             }

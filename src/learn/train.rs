@@ -26,7 +26,7 @@ pub struct Settings {
 
 impl Default for Settings {
     fn default() -> Self {
-        Settings { alpha: 1.0, least_sentences: 2, unsure: (0.2, 0.8) }
+        Settings { alpha: 0.5, least_sentences: 2, unsure: (0.2, 0.8) }
     }
 }
 

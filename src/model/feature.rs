@@ -99,7 +99,6 @@ struct Seeds {
     word: u64,
     pair: u64,
     cue: u64,
-    quoted_cue: u64,
     quotation: u64,
     name: u64,
     quoted: u64,
@@ -125,7 +124,6 @@ impl<'a> Extractor<'a> {
                 word: family("word"),
                 pair: family("pair"),
                 cue: family("cue"),
-                quoted_cue: family("quoted-cue"),
                 quotation: family("quotation"),
                 name: hash(NAME),
                 quoted: hash(QUOTED),
@@ -291,22 +289,22 @@ impl<'a> Extractor<'a> {
         self.cues.clear();
         self.lexicon.cues_into(reading.tokens, &mut self.cues);
         self.cue_counts.clear();
-        self.cue_counts.resize(2 * self.categories.len(), [0; 4]);
+        self.cue_counts.resize(self.categories.len(), [0; 4]);
         for &cue in &self.cues {
-            let quoted = self.quoted[cue.first] > 0;
             let whole = cue.first..cue.first + cue.length;
             let crosses = self.quoted[whole.clone()]
                 .iter()
                 .any(|&quotation| quotation != self.quoted[cue.first]);
-            if crosses || (cue.length == 1 && self.names[cue.first]) {
+            // What somebody else says is no cue to what the author does.
+            let quoted = self.quoted[cue.first] > 0;
+            if quoted || crosses || (cue.length == 1 && self.names[cue.first]) {
                 continue;
             }
             let tokens = (place(whole.start), place(whole.end));
             for sense in self.lexicon.senses(cue) {
                 let category = sense.category;
-                let counts = &mut self.cue_counts[2 * category + usize::from(quoted)];
+                let counts = &mut self.cue_counts[category];
                 let grade = usize::from(sense.grade == Grade::Strong);
-                let family = if quoted { self.seeds.quoted_cue } else { self.seeds.cue };
                 let category_name = &self.lexicon.categories()[category];
                 // The category, then the category with this grade: how often so far?
                 for (slot, part) in [(0, "any"), (1 + grade, CUE_PARTS[grade])] {
@@ -314,7 +312,7 @@ impl<'a> Extractor<'a> {
                     let times = TIMES[usize::from(counts[slot]) - 1];
                     let id = [part, times]
                         .iter()
-                        .fold(mix(family, self.categories[category]), |id, part| {
+                        .fold(mix(self.seeds.cue, self.categories[category]), |id, part| {
                             mix(id, hash(part))
                         });
                     let feature = Feature {
@@ -323,7 +321,7 @@ impl<'a> Extractor<'a> {
                         sort: Sort::Cue(u8::try_from(category).unwrap_or(u8::MAX)),
                     };
                     sink.take(feature, |name| {
-                        name.push_str(if quoted { "quoted-cue " } else { "cue " });
+                        name.push_str("cue ");
                         name.push_str(category_name);
                         name.push(' ');
                         name.push_str(part);

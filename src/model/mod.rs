@@ -2,6 +2,7 @@
 
 pub mod bayes;
 pub mod calibration;
+pub mod family;
 pub mod feature;
 pub mod file;
 pub mod lexicon;
@@ -15,6 +16,7 @@ use crate::text::cue::CueLists;
 
 use bayes::{Counts, LogProbabilities};
 use calibration::Calibration;
+use family::weight_of;
 use feature::feature_of_name;
 use lexicon::Lexicon;
 use vocabulary::{FeatureIndex, Vocabulary};
@@ -122,10 +124,11 @@ impl Model {
         checksum: &str,
     ) -> Model {
         let ids: Vec<u64> = learned.names.iter().map(|name| feature_of_name(name)).collect();
+        let believed: Vec<f64> = learned.names.iter().map(|name| weight_of(name)).collect();
         let common = learned.common_words.iter().map(String::as_str);
         Model {
             lexicon: Lexicon::new(&learned.cues, common),
-            vocabulary: Vocabulary::new(&ids, labels, kinds),
+            vocabulary: Vocabulary::new(&ids, &believed, labels, kinds),
             prior: labels.prior[1] - labels.prior[0],
             kind_prior: kinds.prior,
             id: checksum.chars().take(12).collect(),

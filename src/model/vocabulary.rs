@@ -37,7 +37,12 @@ impl Vocabulary {
     /// A table of these features, each with the weights that the log-probabilities of the
     /// same place give.
     #[must_use]
-    pub fn new(ids: &[u64], labels: &LogProbabilities<2>, kinds: &LogProbabilities<5>) -> Self {
+    pub fn new(
+        ids: &[u64],
+        believed: &[f64],
+        labels: &LogProbabilities<2>,
+        kinds: &LogProbabilities<5>,
+    ) -> Self {
         let room = (ids.len() * 2).next_power_of_two().max(2);
         let mut vocabulary = Vocabulary {
             slots: vec![Slot { id: 0, index: EMPTY }; room],
@@ -47,8 +52,8 @@ impl Vocabulary {
             let [fact, opinion] = labels.features[index];
             #[expect(clippy::cast_possible_truncation, reason = "a kind's rank needs no more")]
             vocabulary.weights.push(Weight {
-                opinion: opinion - fact,
-                kinds: kinds.features[index].map(|log_probability| log_probability as f32),
+                opinion: believed[index] * (opinion - fact),
+                kinds: kinds.features[index].map(|ln| (believed[index] * ln) as f32),
             });
             let index = FeatureIndex::try_from(index).expect("a vocabulary is below 2^32");
             let mut at = vocabulary.home(id);
@@ -115,7 +120,7 @@ mod tests {
             features: vec![[-1.0, -2.0], [-1.0, -1.5], [-3.0, -1.0]],
         };
         let kinds = LogProbabilities { prior: [0.0; 5], features: vec![[0.0; 5]; 3] };
-        let vocabulary = Vocabulary::new(&ids, &labels, &kinds);
+        let vocabulary = Vocabulary::new(&ids, &[1.0; 3], &labels, &kinds);
         let found: Vec<Option<u32>> = [1, 9, 17, 25].map(|id| vocabulary.find(id)).into();
         assert_eq!(found, [Some(0), Some(1), Some(2), None]);
         assert!((vocabulary.weight(2).opinion - 2.0).abs() < 1e-12);
