@@ -1,7 +1,5 @@
 //! The corpus as the model sees it: for each example, the numbers of its features.
 
-use std::collections::HashMap;
-
 use crate::label::{Gold, Kind};
 use crate::model::bayes::Counts;
 use crate::model::family::weight_of;
@@ -190,15 +188,4 @@ impl Sink for Interner {
         });
         self.sentence.push(number);
     }
-}
-
-/// Names that two features share would make them one; a test looks for such names.
-#[must_use]
-pub fn shared_names(names: &[String]) -> HashMap<&str, usize> {
-    let mut times = HashMap::new();
-    for name in names {
-        *times.entry(name.as_str()).or_insert(0) += 1;
-    }
-    times.retain(|_, times| *times > 1);
-    times
 }
