@@ -5,7 +5,9 @@
 use crate::label::{Kind, Label};
 use crate::model::Model;
 use crate::model::calibration::{Calibration, LogOdds, Probability};
-use crate::model::feature::{Extractor, Feature, Reading, Sink, Sort, span_of};
+use crate::model::extractor::Extractor;
+use crate::model::feature::{Feature, Reading, Sink, Sort, span_of};
+use crate::model::tempering::tempering;
 use crate::model::vocabulary::FeatureIndex;
 use crate::text::quotation::{Quotation, QuotationState, quotations_into};
 use crate::text::sentence::{Role, Sentence, sentences_into};
@@ -17,12 +19,15 @@ use crate::text::token::{Token, tokens_into};
 pub struct Settings {
     /// The weight of the other sentences' log-odds; 0 looks at each sentence alone.
     pub context: f64,
+    /// The share of sentences that are opinion in the text at hand, strictly between 0 and
+    /// 1, where somebody knows it.
+    pub expect_opinion: Option<f64>,
 }
 
 impl Default for Settings {
     /// Weight 1: on whole articles it helps (see the model card).
     fn default() -> Self {
-        Settings { context: 1.0 }
+        Settings { context: 1.0, expect_opinion: None }
     }
 }
 
@@ -63,7 +68,8 @@ pub struct Prediction {
     pub unsure: bool,
     /// The sum of the contributions, before calibration.
     pub log_odds: LogOdds,
-    /// The log-probability of each kind on the sentence's own evidence, up to a constant.
+    /// The probability of each kind, in the order of [`Kind::ALL`]. Those of a label's kinds
+    /// sum to the label's.
     pub kinds: [f64; 5],
     /// Where its contributions stand in [`Predictions::contributions`].
     contributions: (usize, usize),
@@ -182,6 +188,7 @@ impl<'m> Classifier<'m> {
             tokens: &self.tokens,
             seen: &mut self.seen,
             log_odds: 0.0,
+            tempering: 1.0,
             kinds: self.model.kind_prior(),
             contributions: &mut predictions.contributions,
         };
@@ -209,7 +216,7 @@ impl<'m> Classifier<'m> {
         let contributions = &mut predictions.contributions;
         for block in predictions.sentences.chunks_mut(BLOCK) {
             let context = Context::new(block.iter().map(|p| p.log_odds), self.settings.context);
-            let calibration = between(learned.alone, learned.in_context, context.weight);
+            let calibration = self.calibration(context.weight);
             for prediction in block {
                 if context.weight == 0.0 {
                     prediction.contributions.1 -= 1;
@@ -221,9 +228,21 @@ impl<'m> Classifier<'m> {
                 let probability = calibration.probability(prediction.log_odds);
                 prediction.probability_opinion = probability;
                 prediction.label = Label::ALL[usize::from(probability.0 >= 0.5)];
+                prediction.kinds =
+                    kind_probabilities(&prediction.kinds, learned.kind_sharpness, probability);
                 prediction.kind = likeliest(&prediction.kinds, prediction.label);
                 prediction.unsure = low < probability.0 && probability.0 < high;
             }
+        }
+    }
+
+    /// The calibration of a sentence whose context has this weight.
+    fn calibration(&self, context: f64) -> Calibration {
+        let learned = &self.model.learned;
+        let line = between(learned.alone, learned.in_context, context).then(learned.transfer);
+        match self.settings.expect_opinion {
+            Some(expected) => line.expecting(learned.opinion_share, expected),
+            None => line,
         }
     }
 }
@@ -274,6 +293,7 @@ struct Evidence<'a> {
     tokens: &'a [Token],
     seen: &'a mut Seen,
     log_odds: f64,
+    tempering: f64,
     kinds: [f64; 5],
     contributions: &'a mut Vec<Contribution>,
 }
@@ -292,26 +312,52 @@ impl Evidence<'_> {
 }
 
 impl Sink for Evidence<'_> {
-    fn take(&mut self, feature: Feature, _name: impl FnOnce(&mut String)) {
+    fn begin(&mut self, terms: usize) {
+        self.tempering = tempering(terms);
+    }
+
+    fn take(&mut self, feature: Feature, _name: impl FnOnce(&mut String)) -> bool {
         let vocabulary = self.model.vocabulary();
         let Some(index) = vocabulary.find(feature.id) else {
-            return;
+            return false;
         };
         let last_in = &mut self.seen.last_in[index as usize];
         if *last_in == self.seen.sentence {
-            return;
+            return true;
         }
         *last_in = self.seen.sentence;
         let weight = vocabulary.weight(index);
         for (sum, kind) in self.kinds.iter_mut().zip(weight.kinds) {
-            *sum += f64::from(kind);
+            *sum += self.tempering * f64::from(kind);
         }
         self.add(
             Source::Feature(index, feature.sort),
             span_of(feature, self.tokens),
-            weight.opinion,
+            self.tempering * weight.opinion,
         );
+        true
     }
+}
+
+/// The probabilities of the kinds, from their log-probabilities up to a constant: the label
+/// first, and the kind within it.
+pub(crate) fn kind_probabilities(
+    kinds: &[f64; 5],
+    sharpness: f64,
+    opinion: Probability,
+) -> [f64; 5] {
+    let mut probabilities = [0.0; 5];
+    for label in Label::ALL {
+        let share = if label.is_opinion() { opinion.0 } else { 1.0 - opinion.0 };
+        let members = label.kinds();
+        let likeliest = members.iter().map(|kind| kinds[kind.index()]).fold(f64::MIN, f64::max);
+        let odds = |kind: Kind| (sharpness * (kinds[kind.index()] - likeliest)).exp();
+        let total: f64 = members.iter().map(|&kind| odds(kind)).sum();
+        for &kind in members {
+            probabilities[kind.index()] = share * odds(kind) / total;
+        }
+    }
+    probabilities
 }
 
 /// The likeliest kind among those of a label; the first of equals.

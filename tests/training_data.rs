@@ -155,6 +155,9 @@ fn cue_lists_are_sorted_and_say_nothing_twice() {
     for (name, bytes) in files(&folder().join("cues"), "tsv") {
         let text = String::from_utf8(bytes).expect("a cue list is UTF-8");
         assert!(text.ends_with('\n') && !text.contains('\r'), "{name}: a line ends in one newline");
+        let says_what =
+            text.starts_with("# ") && text.lines().next().is_some_and(|l| l.contains(": "));
+        assert!(says_what, "{name}: the first line says what a cue is called and what it is");
         let lines = text.lines().zip(1..).filter(|(line, _)| !line.starts_with('#'));
         let cues: Vec<(&str, usize)> = lines
             .map(|(line, number)| (line.split('\t').next().unwrap_or_default(), number))

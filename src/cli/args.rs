@@ -51,6 +51,15 @@ pub struct ContextChoice {
     pub context: f64,
 }
 
+/// What is known of the text at hand.
+#[derive(Args, Debug)]
+pub struct Expectation {
+    /// The share of sentences that are opinion in this text, if you know it (0.3 in much of
+    /// the news); probabilities are moved by it
+    #[arg(long, value_name = "SHARE", value_parser = share)]
+    pub expect_opinion: Option<f64>,
+}
+
 /// Formats of `score`.
 #[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Format {
@@ -88,6 +97,9 @@ pub struct Score {
     pub context: ContextChoice,
     #[command(flatten)]
     #[allow(missing_docs)]
+    pub expectation: Expectation,
+    #[command(flatten)]
+    #[allow(missing_docs)]
     pub model: ModelChoice,
 }
 
@@ -101,6 +113,10 @@ pub struct Train {
     /// Train on a folder like training-data/ instead of the corpus inside the program
     #[arg(long, value_name = "DIR")]
     pub training_data: Option<PathBuf>,
+    /// The training text is of the kind that will be scored: believe the calibration as it
+    /// is (so it is with --data)
+    #[arg(long)]
+    pub no_transfer: bool,
     /// Write the model here
     #[arg(short, long, value_name = "FILE.model", default_value = "surmise.model")]
     pub output: PathBuf,
@@ -123,6 +139,12 @@ pub struct Evaluate {
     /// --data where rows have a document
     #[arg(long, value_name = "WEIGHT", value_parser = weight)]
     pub context: Option<f64>,
+    /// Cross-validate with what the shipped model does for text unlike its corpus
+    #[arg(long, conflicts_with = "data")]
+    pub transfer: bool,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub expectation: Expectation,
     #[command(flatten)]
     #[allow(missing_docs)]
     pub model: ModelChoice,
@@ -134,6 +156,13 @@ pub struct Segment {
     /// Files, folders (their *.txt files), or - for standard input
     #[arg(required = true, value_name = "PATH")]
     pub paths: Vec<PathBuf>,
+}
+
+fn share(given: &str) -> Result<f64, String> {
+    match given.parse::<f64>() {
+        Ok(share) if share > 0.0 && share < 1.0 => Ok(share),
+        _ => Err("expected a number between 0 and 1, such as 0.3".to_owned()),
+    }
 }
 
 fn weight(given: &str) -> Result<f64, String> {

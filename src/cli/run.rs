@@ -14,6 +14,7 @@ use crate::learn::corpus::Corpus;
 use crate::learn::evaluate::{cross_validate, figures, score as score_labelled};
 use crate::learn::train::{self, train as train_model};
 use crate::model::Model;
+use crate::model::calibration::Calibration;
 use crate::report::row::{role_name, rows};
 use crate::report::{csv, jsonl, text};
 use crate::store::atomic::Output;
@@ -43,7 +44,10 @@ pub fn run(cli: Cli, complain: &mut dyn FnMut(&Error)) -> Result<()> {
 
 fn score(args: &Score, complain: &mut dyn FnMut(&Error)) -> Result<()> {
     let model = chosen(&args.model)?;
-    let settings = classify::Settings { context: args.context.context };
+    let settings = classify::Settings {
+        context: args.context.context,
+        expect_opinion: args.expectation.expect_opinion,
+    };
     let mut classifier = Classifier::new(&model, settings);
     let mut predictions = Predictions::default();
     let mut output = Output::open(args.output.as_deref())?;
@@ -81,7 +85,12 @@ fn train(args: &Train, complain: &mut dyn FnMut(&Error)) -> Result<()> {
         own.cues = Corpus::embedded()?.cues;
         own
     };
-    let model = train_model(&corpus, train::Settings::default())?;
+    let transfer = if args.no_transfer || !args.data.is_empty() {
+        Calibration::IDENTITY
+    } else {
+        train::TO_REAL_TEXT
+    };
+    let model = train_model(&corpus, train::Settings { transfer, ..Default::default() })?;
     let mut output = Output::open(Some(&args.output))?;
     output.write_all(&model.to_bytes()?).map_err(refused(Some(&args.output)))?;
     output.finish()?;
@@ -100,14 +109,18 @@ fn train(args: &Train, complain: &mut dyn FnMut(&Error)) -> Result<()> {
 }
 
 fn evaluate(args: &Evaluate) -> Result<()> {
+    let expect_opinion = args.expectation.expect_opinion;
     let scored = if args.data.is_empty() {
         let context = args.context.unwrap_or(0.0);
+        let transfer = if args.transfer { train::TO_REAL_TEXT } else { Calibration::IDENTITY };
+        let settings = train::Settings { transfer, ..Default::default() };
         let corpus = corpus(args.training_data.as_deref())?;
-        cross_validate(&corpus, train::Settings::default(), classify::Settings { context })?
+        cross_validate(&corpus, settings, classify::Settings { context, expect_opinion })?
     } else {
         let context = args.context.unwrap_or(1.0);
         let model = chosen(&args.model)?;
-        score_labelled(&labelled(&args.data)?, &model, classify::Settings { context })
+        let settings = classify::Settings { context, expect_opinion };
+        score_labelled(&labelled(&args.data)?, &model, settings)
     };
     let figures = figures(&scored);
     if args.json {

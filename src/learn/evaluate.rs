@@ -134,7 +134,7 @@ pub fn cross_validate(
     let common = common_words(corpus);
     let lexicon = Lexicon::new(&corpus.cues, common.iter().map(String::as_str));
     let samples = Samples::read(corpus, &lexicon);
-    let scores = samples.out_of_fold(settings.alpha, settings.least_sentences);
+    let scores = samples.out_of_fold(settings.alpha);
     let mut log_odds: Vec<f64> = scores.iter().map(|score| score.log_odds).collect();
     let groups: Vec<usize> = samples.samples.iter().map(|sample| sample.group).collect();
     let mut start = 0;
@@ -157,7 +157,12 @@ pub fn cross_validate(
             .filter(|(sample, _)| sample.fold != held_out)
             .map(|(sample, log_odds)| (LogOdds(*log_odds), sample.gold.label()))
             .collect();
-        lines.push(fit::platt(&others)?);
+        let opinions = others.iter().filter(|(_, gold)| gold.is_opinion()).count();
+        let line = fit::platt(&others)?.then(settings.transfer);
+        lines.push(match classify.expect_opinion {
+            Some(share) => line.expecting(opinions as f64 / others.len() as f64, share),
+            None => line,
+        });
     }
     for ((sample, score), log_odds) in samples.samples.iter().zip(&scores).zip(&log_odds) {
         let probability = lines[sample.fold].probability(LogOdds(*log_odds)).0;

@@ -1,15 +1,21 @@
 //! The corpus as the model sees it: for each example, the numbers of its features.
 
+use std::ops::Range;
+
 use crate::label::{Gold, Kind};
 use crate::model::bayes::Counts;
-use crate::model::family::weight_of;
-use crate::model::feature::{Extractor, Feature, Reading, Sink};
+use crate::model::extractor::Extractor;
+use crate::model::family::{Family, by_family, families};
+use crate::model::feature::{Feature, Reading, Sink, Sort, feature_of_name};
+use crate::model::kind_log_probabilities;
 use crate::model::lexicon::{HashKeyed, Lexicon};
+use crate::model::tempering::tempering;
 use crate::text::quotation::{QuotationState, quotations_into};
 use crate::text::token::tokens_into;
 
 use super::corpus::Corpus;
 use super::fold::{FOLDS, fold};
+use super::prior::pseudo_counts;
 
 /// One example as features.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -22,16 +28,26 @@ pub struct Sample {
     pub gold: Gold,
     /// How many times it counts.
     pub weight: u32,
-    /// Its features, each once, in ascending order.
+    /// Its length in terms, for [`tempering`].
+    pub terms: usize,
+    /// Its features but for pieces, each once, in ascending order.
     pub features: Vec<u32>,
+    /// Its pieces, each once with each word that it is a piece of: the piece, and the word
+    /// if that is among the features at all.
+    pub pieces: Vec<(u32, Option<u32>)>,
 }
 
 /// All examples as features, and the features' names.
 pub struct Samples {
     /// One for each example, in the corpus's order.
     pub samples: Vec<Sample>,
-    /// The names of the features, sorted; a feature's number is its place here.
+    /// The names of the features that are worth keeping, sorted; a feature's number is its
+    /// place here.
     pub names: Vec<String>,
+    /// For each feature, the pseudo-counts that the cue lists give it.
+    pub pseudo: Vec<[u32; 2]>,
+    /// Where each family stands among the names.
+    pub families: Vec<(Family, Range<usize>)>,
 }
 
 impl Samples {
@@ -53,37 +69,82 @@ impl Samples {
                 quotations_into(&text, sentence.span, start, &mut state, &mut quotations);
                 let reading = Reading { text: &text, tokens: &tokens, quotations: &quotations };
                 extractor.features(reading, &mut interner);
+                let (features, pieces) = interner.finish_sentence(example.weight);
                 samples.push(Sample {
                     group: number,
                     fold: fold(&group.document),
                     gold: example.gold,
                     weight: example.weight,
-                    features: interner.finish_sentence(),
+                    terms: interner.terms,
+                    features,
+                    pieces,
                 });
             }
         }
-        let (names, renumbered) = interner.sorted();
-        for sample in &mut samples {
-            for feature in &mut sample.features {
-                *feature = renumbered[*feature as usize];
-            }
-            sample.features.sort_unstable();
+        let pseudo = pseudo_counts(&corpus.cues);
+        for name in pseudo.keys() {
+            interner.number(feature_of_name(name), |written| written.push_str(name));
         }
-        Samples { samples, names }
+        let (names, renumbered) = interner.sorted(|name| pseudo.contains_key(name));
+        for sample in &mut samples {
+            let renumber = |old: u32| renumbered[old as usize];
+            sample.features = sample.features.iter().filter_map(|&old| renumber(old)).collect();
+            sample.features.sort_unstable();
+            let pieces = sample.pieces.iter();
+            sample.pieces = pieces
+                .filter_map(|&(piece, word)| Some((renumber(piece)?, word.and_then(renumber))))
+                .collect();
+            sample.pieces.sort_unstable();
+        }
+        Samples {
+            samples,
+            pseudo: names.iter().map(|name| pseudo.get(name).copied().unwrap_or([0; 2])).collect(),
+            families: families(names.iter().map(String::as_str)),
+            names,
+        }
     }
 
     /// Counts the samples that `wanted` picks: by label, and by kind where it is known.
     pub fn count(&self, wanted: impl Fn(&Sample) -> bool) -> (Counts<2>, Counts<5>) {
         let mut labels = Counts::new(self.names.len());
         let mut kinds = Counts::new(self.names.len());
+        let mut pieces = Vec::new();
         for sample in self.samples.iter().filter(|sample| wanted(sample)) {
             let label = sample.gold.label() as usize;
             labels.add(label, sample.weight, &sample.features);
+            pieces.clear();
+            pieces.extend(sample.pieces.iter().map(|(piece, _)| *piece));
+            pieces.dedup();
+            labels.add_features(label, sample.weight, &pieces);
             if let Some(kind) = sample.gold.kind() {
                 kinds.add(kind.index(), sample.weight, &sample.features);
             }
         }
         (labels, kinds)
+    }
+
+    /// What the cue lists say, added to counts of the labels.
+    #[must_use]
+    pub fn with_pseudo_counts(&self, mut labels: Counts<2>) -> Counts<2> {
+        for (counts, pseudo) in labels.features.iter_mut().zip(&self.pseudo) {
+            *counts = [counts[0] + pseudo[0], counts[1] + pseudo[1]];
+        }
+        labels
+    }
+
+    /// Which features these counts of the labels, without pseudo-counts, are enough for.
+    #[must_use]
+    pub fn kept(&self, labels: &Counts<2>) -> Vec<bool> {
+        let mut kept: Vec<bool> = self.pseudo.iter().map(|pseudo| *pseudo != [0; 2]).collect();
+        for (family, range) in &self.families {
+            let least = family.least_sentences();
+            for (kept, counts) in
+                kept[range.clone()].iter_mut().zip(&labels.features[range.clone()])
+            {
+                *kept |= counts[0] + counts[1] >= least;
+            }
+        }
+        kept
     }
 }
 
@@ -97,54 +158,84 @@ pub struct Score {
 }
 
 impl Samples {
-    /// Scores every sample by the counts of the other folds. Features that stand in fewer
-    /// than `least` sentences of those folds say nothing.
+    /// Scores every sample by the counts of the other folds, smoothed by `alpha`.
     #[must_use]
-    pub fn out_of_fold(&self, alpha: f64, least: u32) -> Vec<Score> {
+    pub fn out_of_fold(&self, alpha: f64) -> Vec<Score> {
         let (all_labels, all_kinds) = self.count(|_| true);
         let mut scores = vec![Score { log_odds: 0.0, kinds: [0.0; 5] }; self.samples.len()];
-        let believed: Vec<f64> = self.names.iter().map(|name| weight_of(name)).collect();
         for held_out in 0..FOLDS {
             let (labels, kinds) = self.count(|sample| sample.fold == held_out);
-            let labels = all_labels.without(&labels);
-            let kept: Vec<bool> = labels.features.iter().map(|n| n[0] + n[1] >= least).collect();
-            let labels = labels.kept(&kept).log_probabilities(alpha);
-            let kinds = all_kinds.without(&kinds).kept(&kept).log_probabilities(alpha);
-            let places = places(&kept);
+            let trained =
+                self.trained(&all_labels.without(&labels), &all_kinds.without(&kinds), alpha);
             for (sample, score) in self.samples.iter().zip(&mut scores) {
-                if sample.fold != held_out {
-                    continue;
-                }
-                score.log_odds = labels.prior[1] - labels.prior[0];
-                score.kinds = kinds.prior;
-                for feature in &sample.features {
-                    let Some(place) = places[*feature as usize] else {
-                        continue;
-                    };
-                    let [fact, opinion] = labels.features[place];
-                    let believed = believed[*feature as usize];
-                    score.log_odds += believed * (opinion - fact);
-                    for (sum, kind) in score.kinds.iter_mut().zip(kinds.features[place]) {
-                        *sum += believed * kind;
-                    }
+                if sample.fold == held_out {
+                    *score = trained.score(sample);
                 }
             }
         }
         scores
     }
+
+    /// The weights that these counts give.
+    fn trained(&self, labels: &Counts<2>, kinds: &Counts<5>, alpha: f64) -> Trained {
+        let kept = self.kept(labels);
+        let kept_names = self.names.iter().zip(&kept).filter(|(_, kept)| **kept);
+        let families = families(kept_names.map(|(name, _)| name.as_str()));
+        let labels = self.with_pseudo_counts(labels.clone()).kept(&kept);
+        let Ok(labels) = by_family(&labels, &families, |part| {
+            Ok::<_, std::convert::Infallible>(part.log_probabilities(alpha))
+        });
+        let kinds = kind_log_probabilities(&kinds.kept(&kept), &families, alpha);
+        let mut trained = Trained {
+            prior: labels.prior[1] - labels.prior[0],
+            kind_prior: kinds.prior,
+            weights: vec![None; self.names.len()],
+        };
+        let mut kept_places = kept.iter().enumerate().filter(|(_, kept)| **kept);
+        for (family, range) in families {
+            for at in range {
+                let Some((place, _)) = kept_places.next() else { break };
+                let [fact, opinion] = labels.features[at];
+                let believed = family.weight();
+                trained.weights[place] =
+                    Some((believed * (opinion - fact), kinds.features[at].map(|ln| believed * ln)));
+            }
+        }
+        trained
+    }
 }
 
-/// For each feature, its place among those kept.
-fn places(kept: &[bool]) -> Vec<Option<usize>> {
-    let mut next = 0;
-    kept.iter()
-        .map(|&kept| {
-            kept.then(|| {
-                next += 1;
-                next - 1
-            })
-        })
-        .collect()
+/// A model of some folds: for each feature that it knows, its log-odds and its
+/// log-probability in each kind.
+struct Trained {
+    prior: f64,
+    kind_prior: [f64; 5],
+    weights: Vec<Option<(f64, [f64; 5])>>,
+}
+
+impl Trained {
+    fn score(&self, sample: &Sample) -> Score {
+        let tempering = tempering(sample.terms);
+        let mut score = Score { log_odds: self.prior, kinds: self.kind_prior };
+        let mut add = |feature: u32| {
+            if let Some((log_odds, kinds)) = self.weights[feature as usize] {
+                score.log_odds += tempering * log_odds;
+                for (sum, kind) in score.kinds.iter_mut().zip(kinds) {
+                    *sum += tempering * kind;
+                }
+            }
+        };
+        sample.features.iter().for_each(|&feature| add(feature));
+        let unknown =
+            |word: Option<u32>| word.is_none_or(|word| self.weights[word as usize].is_none());
+        // A piece counts once, however many unknown words it is a piece of.
+        for same in sample.pieces.chunk_by(|a, b| a.0 == b.0) {
+            if same.iter().any(|(_, word)| unknown(*word)) {
+                add(same[0].0);
+            }
+        }
+        score
+    }
 }
 
 /// Gives features numbers in the order in which they come, and keeps their names.
@@ -152,40 +243,70 @@ fn places(kept: &[bool]) -> Vec<Option<usize>> {
 struct Interner {
     numbers: HashKeyed<u32>,
     names: Vec<String>,
-    sentence: Vec<u32>,
+    /// In how many sentences each feature stands, by weight.
+    sentences: Vec<u32>,
+    terms: usize,
+    features: Vec<u32>,
+    pieces: Vec<(u32, u32)>,
 }
 
 impl Interner {
-    fn finish_sentence(&mut self) -> Vec<u32> {
-        self.sentence.sort_unstable();
-        self.sentence.dedup();
-        let features = self.sentence.clone();
-        self.sentence.clear();
-        features
+    fn number(&mut self, id: u64, name: impl FnOnce(&mut String)) -> u32 {
+        *self.numbers.entry(id).or_insert_with(|| {
+            let mut written = String::new();
+            name(&mut written);
+            self.names.push(written);
+            self.sentences.push(0);
+            u32::try_from(self.names.len() - 1).expect("a corpus has fewer than 2^32 features")
+        })
     }
 
-    /// The names in order, and for each number given so far its place in that order.
-    fn sorted(self) -> (Vec<String>, Vec<u32>) {
-        let mut order: Vec<usize> = (0..self.names.len()).collect();
-        order.sort_by(|a, b| self.names[*a].cmp(&self.names[*b]));
-        let mut places = vec![0; order.len()];
+    fn finish_sentence(&mut self, weight: u32) -> (Vec<u32>, Vec<(u32, Option<u32>)>) {
+        let mut features = std::mem::take(&mut self.features);
+        features.sort_unstable();
+        features.dedup();
+        let mut pieces = std::mem::take(&mut self.pieces);
+        pieces.sort_unstable();
+        pieces.dedup();
+        for &feature in &features {
+            self.sentences[feature as usize] += weight;
+        }
+        for same in pieces.chunk_by(|a, b| a.0 == b.0) {
+            self.sentences[same[0].0 as usize] += weight;
+        }
+        (features, pieces.into_iter().map(|(piece, word)| (piece, Some(word))).collect())
+    }
+
+    /// The names worth keeping in order, and for each number given so far its place there:
+    /// those of enough sentences, and those that are `wanted` anyway.
+    fn sorted(self, wanted: impl Fn(&str) -> bool) -> (Vec<String>, Vec<Option<u32>>) {
+        let enough = |&number: &usize| {
+            let name = self.names[number].as_str();
+            self.sentences[number] >= Family::of(name).least_sentences() || wanted(name)
+        };
+        let mut order: Vec<usize> = (0..self.names.len()).filter(enough).collect();
+        order.sort_unstable_by(|a, b| self.names[*a].cmp(&self.names[*b]));
+        let mut places = vec![None; self.names.len()];
         for (place, &number) in order.iter().enumerate() {
-            places[number] = u32::try_from(place).expect("numbers are u32");
+            places[number] = Some(u32::try_from(place).expect("numbers are u32"));
         }
         let mut names = self.names;
-        names.sort();
-        (names, places)
+        (order.iter().map(|&number| std::mem::take(&mut names[number])).collect(), places)
     }
 }
 
 impl Sink for Interner {
-    fn take(&mut self, feature: Feature, name: impl FnOnce(&mut String)) {
-        let number = *self.numbers.entry(feature.id).or_insert_with(|| {
-            let mut written = String::new();
-            name(&mut written);
-            self.names.push(written);
-            u32::try_from(self.names.len() - 1).expect("a corpus has fewer than 2^32 features")
-        });
-        self.sentence.push(number);
+    fn begin(&mut self, terms: usize) {
+        self.terms = terms;
+    }
+
+    /// No word is known yet, so every word's pieces follow it.
+    fn take(&mut self, feature: Feature, name: impl FnOnce(&mut String)) -> bool {
+        let number = self.number(feature.id, name);
+        match (feature.sort, self.features.last()) {
+            (Sort::Piece, Some(&word)) => self.pieces.push((number, word)),
+            _ => self.features.push(number),
+        }
+        false
     }
 }

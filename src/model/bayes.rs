@@ -25,6 +25,11 @@ impl<const K: usize> Counts<K> {
     /// Counts a sentence of `class` that has these features, `weight` times.
     pub fn add(&mut self, class: usize, weight: u32, features: &[u32]) {
         self.sentences[class] += weight;
+        self.add_features(class, weight, features);
+    }
+
+    /// Counts more features of a sentence that was counted.
+    pub fn add_features(&mut self, class: usize, weight: u32, features: &[u32]) {
         for &feature in features {
             self.features[feature as usize][class] += weight;
         }
@@ -43,6 +48,12 @@ impl<const K: usize> Counts<K> {
                 .map(|(all, part)| less(all, part))
                 .collect(),
         }
+    }
+
+    /// The counts of the features in `range` alone.
+    #[must_use]
+    pub fn part(&self, range: std::ops::Range<usize>) -> Counts<K> {
+        Counts { sentences: self.sentences, features: self.features[range].to_vec() }
     }
 
     /// The counts of those features alone for which `kept` holds.
@@ -77,18 +88,23 @@ impl<const K: usize> Counts<K> {
                 self.features.iter().map(|feature| f64::from(feature[class]) + alpha).sum();
             log_total[class] = total.ln();
         }
+        // Most counts are small, and a logarithm costs more than looking one up.
+        let small: Vec<f64> = (0..SMALL).map(|count| (f64::from(count) + alpha).ln()).collect();
+        let ln = |count: u32| match small.get(count as usize) {
+            Some(ln) => *ln,
+            None => (f64::from(count) + alpha).ln(),
+        };
         let features = self
             .features
             .iter()
-            .map(|counts| {
-                std::array::from_fn(|class| {
-                    (f64::from(counts[class]) + alpha).ln() - log_total[class]
-                })
-            })
+            .map(|counts| std::array::from_fn(|class| ln(counts[class]) - log_total[class]))
             .collect();
         LogProbabilities { prior, features }
     }
 }
+
+/// Counts below this have their logarithms looked up.
+const SMALL: u32 = 256;
 
 /// What naive Bayes believes: natural logarithms of the classes' priors and of each
 /// feature's probability in each class.

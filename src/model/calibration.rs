@@ -25,6 +25,24 @@ impl Calibration {
     /// Naive Bayes as it is.
     pub const IDENTITY: Calibration = Calibration { slope: 1.0, intercept: 0.0 };
 
+    /// This line, then `next`.
+    #[must_use]
+    pub fn then(self, next: Calibration) -> Calibration {
+        Calibration {
+            slope: next.slope * self.slope,
+            intercept: next.slope * self.intercept + next.intercept,
+        }
+    }
+
+    /// This line for text in which another share of the sentences is opinion than the
+    /// `share` that it was fitted on: the prior odds are exchanged (Elkan 2001, theorem 2).
+    /// Both shares lie strictly between 0 and 1.
+    #[must_use]
+    pub fn expecting(self, share: f64, expected: f64) -> Calibration {
+        let ln_odds = |share: f64| (share / (1.0 - share)).ln();
+        Calibration { intercept: self.intercept + ln_odds(expected) - ln_odds(share), ..self }
+    }
+
     /// The log-odds after calibration.
     #[must_use]
     pub fn log_odds(self, raw: LogOdds) -> LogOdds {
@@ -45,6 +63,20 @@ mod tests {
     #[test]
     fn even_log_odds_are_even_chances() {
         assert_eq!(Calibration::IDENTITY.probability(LogOdds(0.0)), Probability(0.5));
+    }
+
+    #[test]
+    fn one_line_after_another_is_a_line() {
+        let first = Calibration { slope: 0.5, intercept: 1.0 };
+        let next = Calibration { slope: 2.0, intercept: -3.0 };
+        let both = first.then(next).log_odds(LogOdds(4.0));
+        assert_eq!(both, next.log_odds(first.log_odds(LogOdds(4.0))));
+    }
+
+    #[test]
+    fn expecting_more_opinion_moves_even_chances_to_that_share() {
+        let line = Calibration { slope: 1.0, intercept: 0.0 }.expecting(0.5, 0.8);
+        assert!((line.probability(LogOdds(0.0)).0 - 0.8).abs() < 1e-12);
     }
 
     #[test]

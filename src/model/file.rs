@@ -3,7 +3,7 @@
 //! Three lines that a person can read, then the body:
 //!
 //! ```text
-//! surmise model 1
+//! surmise model 2
 //! {"version":"0.1.0","corpus":"…","documents":874,"sentences":14223}
 //! <SHA-256 of the line above and the body, in hexadecimal>
 //! <what was learned, encoded by postcard, compressed by deflate>
@@ -25,7 +25,7 @@ use crate::error::{Error, Result};
 use super::{Learned, Model, Provenance};
 
 /// What every model file begins with, and the version of the format.
-const FIRST_LINE: &[u8] = b"surmise model 1\n";
+const FIRST_LINE: &[u8] = b"surmise model 2\n";
 const MAGIC: &[u8] = b"surmise model ";
 
 /// The largest body, decompressed: 50 times the shipped model.
@@ -91,7 +91,7 @@ impl Model {
                     .map(|byte| char::from(*byte))
                     .collect();
                 problem(&format!(
-                    "a model of format {}; this program reads format 1: train it again with this version",
+                    "a model of format {}; this program reads format 2: train it again with this version",
                     version.escape_default()
                 ))
             } else if FIRST_LINE.starts_with(bytes) {
@@ -120,8 +120,7 @@ impl Model {
         learned
             .check()
             .map_err(|found| Error::at(name, format!("a model that makes no sense: {found}")))?;
-        let labels = learned.label_statistics().log_probabilities(learned.alpha);
-        let kinds = learned.kind_statistics().log_probabilities(learned.alpha);
+        let (labels, kinds) = learned.log_probabilities();
         Ok(Model::compiled(learned, provenance, &labels, &kinds, &checksum))
     }
 }
@@ -136,9 +135,15 @@ impl Learned {
         if !(self.alpha.is_finite() && self.alpha > 0.0) {
             return Err("the smoothing is not a number above 0");
         }
-        let lines = [self.alone, self.in_context];
+        let lines = [self.alone, self.in_context, self.transfer];
         if !lines.iter().all(|line| line.slope.is_finite() && line.intercept.is_finite()) {
             return Err("the calibration is not finite");
+        }
+        if !(self.kind_sharpness.is_finite() && self.kind_sharpness > 0.0) {
+            return Err("the sharpness of the kinds is not a number above 0");
+        }
+        if !(0.0 < self.opinion_share && self.opinion_share < 1.0) {
+            return Err("the share of opinion is not between 0 and 1");
         }
         if !(0.0 <= self.unsure.0 && self.unsure.0 <= self.unsure.1 && self.unsure.1 <= 1.0) {
             return Err("the unsure band is not within 0 and 1");

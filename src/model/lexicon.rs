@@ -59,6 +59,7 @@ struct Node {
 /// Cues, by the hashes of their tokens, and common words.
 pub struct Lexicon {
     categories: Vec<String>,
+    called: Vec<String>,
     nodes: HashKeyed<Node>,
     senses: Vec<Sense>,
     common: HashSet<u64, BuildHasherDefault<PassThrough>>,
@@ -78,6 +79,7 @@ impl Lexicon {
         phrases.sort_by_key(|(phrase, sense)| (*phrase, sense.category));
         let mut lexicon = Lexicon {
             categories: lists.0.iter().map(|list| list.category.clone()).collect(),
+            called: lists.0.iter().map(|list| list.called.clone()).collect(),
             nodes: HashKeyed::default(),
             senses: Vec::with_capacity(phrases.len()),
             common: common.into_iter().map(hash).collect(),
@@ -110,6 +112,12 @@ impl Lexicon {
     #[must_use]
     pub fn categories(&self) -> &[String] {
         &self.categories
+    }
+
+    /// What a cue of the category at this place is called before readers.
+    #[must_use]
+    pub fn called(&self, category: usize) -> &str {
+        self.called.get(category).map_or("cue", String::as_str)
     }
 
     /// Whether a normal form is known as a word.

@@ -2,12 +2,18 @@
 
 pub mod bayes;
 pub mod calibration;
+pub mod extractor;
 pub mod family;
 pub mod feature;
 pub mod file;
 pub mod lexicon;
 mod name;
+pub mod names;
+pub mod tempering;
 pub mod vocabulary;
+
+use std::convert::Infallible;
+use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
@@ -16,9 +22,10 @@ use crate::text::cue::CueLists;
 
 use bayes::{Counts, LogProbabilities};
 use calibration::Calibration;
-use family::weight_of;
+use family::{Family, by_family, families};
 use feature::feature_of_name;
 use lexicon::Lexicon;
+use names::Names;
 use vocabulary::{FeatureIndex, Vocabulary};
 
 /// The shipped model; a test holds it equal to a fresh training.
@@ -35,19 +42,26 @@ pub struct Learned {
     /// Normal forms that are words rather than names, sorted.
     pub common_words: Vec<String>,
     /// The names of the features, sorted.
-    pub names: Vec<String>,
+    pub names: Names,
     /// Sentences of each label, in the order of `Label::ALL`.
     pub label_sentences: [u32; 2],
-    /// For each name, its count in each label.
+    /// For each name, its count in each label, the cues' pseudo-counts included.
     pub label_counts: Vec<[u32; 2]>,
     /// Sentences of each kind, in the order of `Kind::ALL`.
     pub kind_sentences: [u32; 5],
     /// For each name, its count in each kind.
     pub kind_counts: Vec<[u32; 5]>,
-    /// From log-odds to a probability, for a sentence on its own.
+    /// How far the log-probabilities of the kinds are to be believed; positive.
+    pub kind_sharpness: f64,
+    /// From log-odds to calibrated log-odds, for a sentence on its own in text like the
+    /// corpus.
     pub alone: Calibration,
-    /// From log-odds to a probability, for a sentence with the full weight of its context.
+    /// The same for a sentence with the full weight of its context.
     pub in_context: Calibration,
+    /// From there to the log-odds for the text that the model is meant for.
+    pub transfer: Calibration,
+    /// The share of opinion among the sentences that calibrated it.
+    pub opinion_share: f64,
     /// A probability of opinion strictly between these is *unsure*.
     pub unsure: (f64, f64),
 }
@@ -79,6 +93,24 @@ pub struct Model {
     kind_prior: [f64; 5],
 }
 
+/// The kinds' log-probabilities. A feature that no sentence of a known kind has, such as a
+/// cue that only its list tells of, says nothing about kinds.
+#[must_use]
+pub fn kind_log_probabilities(
+    counts: &Counts<5>,
+    families: &[(Family, Range<usize>)],
+    alpha: f64,
+) -> LogProbabilities<5> {
+    let Ok(mut kinds) =
+        by_family(counts, families, |part| Ok::<_, Infallible>(part.log_probabilities(alpha)));
+    for (ln, counts) in kinds.features.iter_mut().zip(&counts.features) {
+        if *counts == [0; 5] {
+            *ln = [0.0; 5];
+        }
+    }
+    kinds
+}
+
 impl Learned {
     /// The counts of the labels.
     #[must_use]
@@ -91,6 +123,22 @@ impl Learned {
     pub fn kind_statistics(&self) -> Counts<5> {
         Counts { sentences: self.kind_sentences, features: self.kind_counts.clone() }
     }
+
+    /// Where each family stands among the names.
+    #[must_use]
+    pub fn families(&self) -> Vec<(Family, Range<usize>)> {
+        families(self.names.iter())
+    }
+
+    /// The log-probabilities that the counts give, as the fit gave them.
+    #[must_use]
+    pub fn log_probabilities(&self) -> (LogProbabilities<2>, LogProbabilities<5>) {
+        let families = self.families();
+        let Ok(labels) = by_family(&self.label_statistics(), &families, |part| {
+            Ok::<_, Infallible>(part.log_probabilities(self.alpha))
+        });
+        (labels, kind_log_probabilities(&self.kind_statistics(), &families, self.alpha))
+    }
 }
 
 impl Model {
@@ -100,8 +148,7 @@ impl Model {
     ///
     /// None but those of writing the model's bytes, from which its id comes.
     pub fn new(learned: Learned, provenance: Provenance) -> Result<Model> {
-        let labels = learned.label_statistics().log_probabilities(learned.alpha);
-        let kinds = learned.kind_statistics().log_probabilities(learned.alpha);
+        let (labels, kinds) = learned.log_probabilities();
         let (_, checksum) = file::packed(&learned, &provenance)?;
         Ok(Model::compiled(learned, provenance, &labels, &kinds, &checksum))
     }
@@ -123,12 +170,11 @@ impl Model {
         kinds: &LogProbabilities<5>,
         checksum: &str,
     ) -> Model {
-        let ids: Vec<u64> = learned.names.iter().map(|name| feature_of_name(name)).collect();
-        let believed: Vec<f64> = learned.names.iter().map(|name| weight_of(name)).collect();
+        let ids: Vec<u64> = learned.names.iter().map(feature_of_name).collect();
         let common = learned.common_words.iter().map(String::as_str);
         Model {
             lexicon: Lexicon::new(&learned.cues, common),
-            vocabulary: Vocabulary::new(&ids, &believed, labels, kinds),
+            vocabulary: Vocabulary::new(&ids, &learned.families(), labels, kinds),
             prior: labels.prior[1] - labels.prior[0],
             kind_prior: kinds.prior,
             id: checksum.chars().take(12).collect(),
@@ -164,6 +210,6 @@ impl Model {
     /// The name of a feature.
     #[must_use]
     pub fn name(&self, feature: FeatureIndex) -> &str {
-        &self.learned.names[feature as usize]
+        self.learned.names.get(feature as usize)
     }
 }

@@ -4,7 +4,10 @@
 //! One flat table with open addressing: the features are good hashes already, so finding
 //! one is a glance at one or two neighbouring slots.
 
+use std::ops::Range;
+
 use super::bayes::LogProbabilities;
+use super::family::Family;
 
 /// What one feature says, in nats.
 #[derive(Clone, Copy, PartialEq, Debug, Default)]
@@ -39,10 +42,13 @@ impl Vocabulary {
     #[must_use]
     pub fn new(
         ids: &[u64],
-        believed: &[f64],
+        families: &[(Family, Range<usize>)],
         labels: &LogProbabilities<2>,
         kinds: &LogProbabilities<5>,
     ) -> Self {
+        let mut believed = families
+            .iter()
+            .flat_map(|(family, range)| std::iter::repeat_n(family.weight(), range.len()));
         let room = (ids.len() * 2).next_power_of_two().max(2);
         let mut vocabulary = Vocabulary {
             slots: vec![Slot { id: 0, index: EMPTY }; room],
@@ -50,10 +56,11 @@ impl Vocabulary {
         };
         for (index, &id) in ids.iter().enumerate() {
             let [fact, opinion] = labels.features[index];
+            let believed = believed.next().unwrap_or(1.0);
             #[expect(clippy::cast_possible_truncation, reason = "a kind's rank needs no more")]
             vocabulary.weights.push(Weight {
-                opinion: believed[index] * (opinion - fact),
-                kinds: kinds.features[index].map(|ln| (believed[index] * ln) as f32),
+                opinion: believed * (opinion - fact),
+                kinds: kinds.features[index].map(|ln| (believed * ln) as f32),
             });
             let index = FeatureIndex::try_from(index).expect("a vocabulary is below 2^32");
             let mut at = vocabulary.home(id);
@@ -120,7 +127,7 @@ mod tests {
             features: vec![[-1.0, -2.0], [-1.0, -1.5], [-3.0, -1.0]],
         };
         let kinds = LogProbabilities { prior: [0.0; 5], features: vec![[0.0; 5]; 3] };
-        let vocabulary = Vocabulary::new(&ids, &[1.0; 3], &labels, &kinds);
+        let vocabulary = Vocabulary::new(&ids, &[(Family::Word, 0..3)], &labels, &kinds);
         let found: Vec<Option<u32>> = [1, 9, 17, 25].map(|id| vocabulary.find(id)).into();
         assert_eq!(found, [Some(0), Some(1), Some(2), None]);
         assert!((vocabulary.weight(2).opinion - 2.0).abs() < 1e-12);

@@ -36,6 +36,8 @@ pub const LONGEST_CUE: usize = 5;
 pub struct CueList {
     /// The name of the category, such as `hedge`.
     pub category: String,
+    /// What a cue of the category is called before readers, such as `figure of speech`.
+    pub called: String,
     /// Each phrase with its grade, sorted by phrase.
     pub cues: Vec<(String, Grade)>,
 }
@@ -68,7 +70,8 @@ impl CueLists {
     }
 
     /// Adds one list: lines of a phrase, a tab and `strong` or `weak`; lines that begin
-    /// with `#` are remarks. The file's name without its ending is the category.
+    /// with `#` are remarks, of which the first says what a cue of the category is called,
+    /// and after a colon what it is. The file's name without its ending is the category.
     ///
     /// # Errors
     ///
@@ -82,6 +85,9 @@ impl CueLists {
             .to_owned();
         let text = std::str::from_utf8(bytes)
             .map_err(|cause| Error::at(name, format!("found bytes that are not UTF-8: {cause}")))?;
+        let called = text.lines().next().and_then(|line| line.strip_prefix('#'));
+        let called = called.and_then(|remark| remark.split(':').next());
+        let called = called.unwrap_or(&category).trim().to_owned();
         let mut cues = Vec::new();
         for (index, line) in text.lines().enumerate() {
             let problem = |column: usize, problem: String| {
@@ -115,7 +121,7 @@ impl CueLists {
         cues.sort();
         cues.dedup();
         let place = self.0.partition_point(|list| list.category < category);
-        self.0.insert(place, CueList { category, cues });
+        self.0.insert(place, CueList { category, called, cues });
         Ok(())
     }
 }
@@ -128,8 +134,12 @@ mod tests {
     fn a_cue_file_is_phrases_and_grades() {
         let mut lists = CueLists::default();
         lists
-            .read("cues/hedge.tsv", b"# weakened commitment\nmay\tstrong\na kind of\tweak\n")
+            .read(
+                "cues/hedge.tsv",
+                b"# a hedge: weakened commitment\nmay\tstrong\na kind of\tweak\n",
+            )
             .expect("a good file");
+        assert_eq!(lists.0[0].called, "a hedge");
         let cues: Vec<String> = lists
             .iter()
             .map(|cue| format!("{} {} {}", cue.category, cue.grade, cue.phrase))

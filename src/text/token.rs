@@ -1,8 +1,8 @@
 //! A token is a word, a number or a mark at its place in the text.
 //!
 //! The text at the token's span is the truth; its *normal form* stands beside it, as a hash:
-//! lower case, straight apostrophes and hyphens, every number `0`. Two tokens with one
-//! normal form are one word to the model.
+//! lower case, straight apostrophes and hyphens, every run of digits `0`. Two tokens with
+//! one normal form are one word to the model.
 
 use xxhash_rust::xxh3::xxh3_64;
 
@@ -13,7 +13,8 @@ use super::span::Span;
 pub enum TokenClass {
     /// Letters, with the apostrophes, hyphens and abbreviation stops inside.
     Word,
-    /// Begins with a digit: `1,200`, `3.14`, `1990s`, `5th`. Its normal form is `0`.
+    /// Begins with a digit: `1,200`, `3.14`, `1990s`, `5th`. Its digits are one `0` in its
+    /// normal form, and its letters stay: `0`, `0`, `0s`, `0th`.
     Number,
     /// Punctuation or a symbol; a run of dots or hyphens is one mark.
     Mark,
@@ -129,11 +130,31 @@ pub fn normal_form_into(written: &str, class: TokenClass, normal: &mut String) {
             "‘" | "’" => "'",
             other => other,
         }),
-        TokenClass::Number => normal.push('0'),
+        TokenClass::Number => push_number(written, normal),
         TokenClass::Word => {
             for character in written.chars() {
                 push_folded(character, normal);
             }
+        }
+    }
+}
+
+/// A run of digits, with the points and commas inside, is one `0`; letters stay.
+fn push_number(written: &str, normal: &mut String) {
+    let mut in_digits = false;
+    let mut characters = written.chars().peekable();
+    while let Some(character) = characters.next() {
+        let goes_on = in_digits
+            && matches!(character, '.' | ',')
+            && characters.peek().is_some_and(char::is_ascii_digit);
+        if character.is_ascii_digit() {
+            if !in_digits {
+                normal.push('0');
+            }
+            in_digits = true;
+        } else if !goes_on {
+            in_digits = false;
+            push_folded(character, normal);
         }
     }
 }
@@ -164,7 +185,7 @@ impl Scratch {
 
     fn hash(&mut self, written: &str, class: TokenClass) -> u64 {
         let bytes = written.as_bytes();
-        if class == TokenClass::Number {
+        if class == TokenClass::Number && bytes.iter().all(u8::is_ascii_digit) {
             return hash("0");
         }
         if class == TokenClass::Word && bytes.len() <= SHORT && bytes.is_ascii() {
@@ -337,10 +358,10 @@ mod tests {
     }
 
     #[test]
-    fn every_number_is_the_same_number() {
+    fn every_number_is_the_same_number_and_keeps_its_letters() {
         assert_eq!(
-            normal_forms("3.14, 1,200 and $5bn in the 1990s, 5th"),
-            ["0", ",", "0", "and", "$", "0", "in", "the", "0", ",", "0"]
+            normal_forms("3.14, 1,200 and $5bn in the 1990s, 11th-hour"),
+            ["0", ",", "0", "and", "$", "0bn", "in", "the", "0s", ",", "0th-hour"]
         );
     }
 

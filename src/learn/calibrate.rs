@@ -1,0 +1,111 @@
+//! How much are the log-odds worth? Fitted on the scores of sentences that the model had not
+//! seen.
+
+use crate::classify::{BLOCK, Context};
+use crate::error::{Error, Result};
+use crate::label::{Kind, Label};
+use crate::model::calibration::{Calibration, LogOdds};
+
+use super::corpus::Corpus;
+use super::fit;
+use super::sample::{Samples, Score};
+
+/// The files whose articles mix the labels as newspapers do. In the others facts and
+/// opinions take turns far more evenly, so what a probability and a context are worth is
+/// learned from these (see the data card).
+const NEWSPAPER_MIX: [&str; 4] = ["newsroom-a", "newsroom-b", "newsroom-c", "plain-news"];
+
+/// What out-of-fold scores say of their own worth.
+pub(super) struct Calibrated {
+    /// For a sentence on its own.
+    pub(super) alone: Calibration,
+    /// For a sentence with the full weight of its context.
+    pub(super) in_context: Calibration,
+    /// The share of opinion among the sentences that it was fitted on.
+    pub(super) opinion_share: f64,
+}
+
+/// Fits both calibrations on the documents with a newspaper's mix, or on all where there
+/// are none.
+///
+/// # Errors
+///
+/// Where held-out examples are not told apart, or a label is absent.
+pub(super) fn calibrate(
+    corpus: &Corpus,
+    samples: &Samples,
+    scores: &[Score],
+) -> Result<Calibrated> {
+    let scored: Vec<(usize, LogOdds, Label)> = samples
+        .samples
+        .iter()
+        .zip(scores)
+        .map(|(sample, score)| (sample.group, LogOdds(score.log_odds), sample.gold.label()))
+        .collect();
+    let in_mix = |group: usize| NEWSPAPER_MIX.contains(&corpus.groups[group].source.as_str());
+    let any_in_mix = scored.iter().any(|(group, ..)| in_mix(*group));
+    let (mut alone, mut in_context) = (Vec::new(), Vec::new());
+    for document in scored.chunk_by(|a, b| a.0 == b.0) {
+        if any_in_mix && !in_mix(document[0].0) {
+            continue;
+        }
+        alone.extend(document.iter().map(|s| (s.1, s.2)));
+        if document.len() < 2 {
+            continue;
+        }
+        for block in document.chunks(BLOCK) {
+            let context = Context::new(block.iter().map(|s| s.1), 1.0);
+            in_context.extend(block.iter().map(|s| (LogOdds(s.1.0 + context.adds(s.1)), s.2)));
+        }
+    }
+    let opinions = alone.iter().filter(|(_, gold)| gold.is_opinion()).count();
+    let opinion_share = opinions as f64 / alone.len() as f64;
+    let alone = fit::platt(&alone)?;
+    // A corpus of single sentences has no contexts; then neither will what it scores.
+    let in_context = if in_context.is_empty() { alone } else { fit::platt(&in_context)? };
+    if alone.slope <= 0.0 || in_context.slope <= 0.0 {
+        return Err(Error::new(
+            "nothing was learned: held-out examples are not told apart; label more of them, in several documents",
+        ));
+    }
+    Ok(Calibrated { alone, in_context, opinion_share })
+}
+
+/// How far the kinds' log-probabilities are to be believed within their label: the one
+/// number that makes the gold kinds likeliest (temperature scaling; Guo et al. 2017), in
+/// `0.01..=1`.
+#[must_use]
+pub(super) fn sharpness(samples: &Samples, scores: &[Score]) -> f64 {
+    let known: Vec<(Kind, &[f64; 5])> = samples
+        .samples
+        .iter()
+        .zip(scores)
+        .filter_map(|(sample, score)| Some((sample.gold.kind()?, &score.kinds)))
+        .collect();
+    // The slope of the log-likelihood falls as the sharpness grows, so its zero is found by
+    // halving.
+    let slope = |sharpness: f64| -> f64 {
+        known.iter().map(|(gold, kinds)| surprise(*gold, kinds, sharpness)).sum()
+    };
+    let (mut low, mut high) = (0.01, 1.0);
+    for _ in 0..30 {
+        let middle = f64::midpoint(low, high);
+        if slope(middle) > 0.0 { low = middle } else { high = middle }
+    }
+    f64::midpoint(low, high)
+}
+
+/// How far the gold kind's log-probability lies above what the model of this sharpness
+/// expects within the label.
+fn surprise(gold: Kind, kinds: &[f64; 5], sharpness: f64) -> f64 {
+    let members = gold.label().kinds();
+    let most = members.iter().map(|kind| kinds[kind.index()]).fold(f64::MIN, f64::max);
+    let (mut total, mut expected) = (0.0, 0.0);
+    for kind in members {
+        let ln = kinds[kind.index()] - most;
+        let odds = (sharpness * ln).exp();
+        total += odds;
+        expected += odds * ln;
+    }
+    kinds[gold.index()] - most - expected / total
+}
