@@ -12,7 +12,9 @@ fn main() -> io::Result<()> {
     let root = Path::new("training-data");
     println!("cargo::rerun-if-changed=training-data");
     let mut files = Vec::new();
-    for (folder, ending) in [(root.to_owned(), "csv"), (root.join("cues"), "tsv")] {
+    let folders =
+        [(root.to_owned(), "csv"), (root.join("elsewhere"), "csv"), (root.join("cues"), "tsv")];
+    for (folder, ending) in folders {
         for entry in fs::read_dir(folder)? {
             let path = entry?.path();
             if path.extension().is_some_and(|found| found == ending) {

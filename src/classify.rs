@@ -239,7 +239,7 @@ impl<'m> Classifier<'m> {
     /// The calibration of a sentence whose context has this weight.
     fn calibration(&self, context: f64) -> Calibration {
         let learned = &self.model.learned;
-        let line = between(learned.alone, learned.in_context, context).then(learned.transfer);
+        let line = between(learned.alone, learned.in_context, context);
         match self.settings.expect_opinion {
             Some(expected) => line.expecting(learned.opinion_share, expected),
             None => line,

@@ -28,6 +28,16 @@ fn files(folder: &Path, ending: &str) -> BTreeMap<String, Vec<u8>> {
     files
 }
 
+/// The labelled files of both folders, by name.
+fn labelled_files() -> BTreeMap<String, Vec<u8>> {
+    let mut all = files(&folder(), "csv");
+    for (name, bytes) in files(&folder().join("elsewhere"), "csv") {
+        let twice = all.insert(name.clone(), bytes);
+        assert!(twice.is_none(), "{name} stands in both folders");
+    }
+    all
+}
+
 /// One row of a file, with where it stands.
 struct Row {
     place: String,
@@ -53,7 +63,7 @@ fn rows(name: &str, bytes: &[u8]) -> Vec<Row> {
 }
 
 fn all_rows() -> BTreeMap<String, Vec<Row>> {
-    let files = files(&folder(), "csv");
+    let files = labelled_files();
     files.into_iter().map(|(name, bytes)| (name.clone(), rows(&name, &bytes))).collect()
 }
 
@@ -132,7 +142,7 @@ fn a_document_stands_in_one_place_and_files_are_sorted() {
 #[test]
 fn a_file_is_written_as_the_csv_crate_writes_it() {
     let mut wrong = Vec::new();
-    for (name, bytes) in files(&folder(), "csv") {
+    for (name, bytes) in labelled_files() {
         let mut writer = csv::Writer::from_writer(Vec::new());
         let mut reader = csv::ReaderBuilder::new().has_headers(false).from_reader(bytes.as_slice());
         for record in reader.byte_records() {

@@ -113,10 +113,6 @@ pub struct Train {
     /// Train on a folder like training-data/ instead of the corpus inside the program
     #[arg(long, value_name = "DIR")]
     pub training_data: Option<PathBuf>,
-    /// The training text is of the kind that will be scored: believe the calibration as it
-    /// is (so it is with --data)
-    #[arg(long)]
-    pub no_transfer: bool,
     /// Write the model here
     #[arg(short, long, value_name = "FILE.model", default_value = "surmise.model")]
     pub output: PathBuf,
@@ -139,9 +135,6 @@ pub struct Evaluate {
     /// --data where rows have a document
     #[arg(long, value_name = "WEIGHT", value_parser = weight)]
     pub context: Option<f64>,
-    /// Cross-validate with what the shipped model does for text unlike its corpus
-    #[arg(long, conflicts_with = "data")]
-    pub transfer: bool,
     #[command(flatten)]
     #[allow(missing_docs)]
     pub expectation: Expectation,

@@ -14,7 +14,6 @@ use crate::learn::corpus::Corpus;
 use crate::learn::evaluate::{cross_validate, figures, score as score_labelled};
 use crate::learn::train::{self, train as train_model};
 use crate::model::Model;
-use crate::model::calibration::Calibration;
 use crate::report::row::{role_name, rows};
 use crate::report::{csv, jsonl, text};
 use crate::store::atomic::Output;
@@ -85,12 +84,7 @@ fn train(args: &Train, complain: &mut dyn FnMut(&Error)) -> Result<()> {
         own.cues = Corpus::embedded()?.cues;
         own
     };
-    let transfer = if args.no_transfer || !args.data.is_empty() {
-        Calibration::IDENTITY
-    } else {
-        train::TO_REAL_TEXT
-    };
-    let model = train_model(&corpus, train::Settings { transfer, ..Default::default() })?;
+    let model = train_model(&corpus, train::Settings::default())?;
     let mut output = Output::open(Some(&args.output))?;
     output.write_all(&model.to_bytes()?).map_err(refused(Some(&args.output)))?;
     output.finish()?;
@@ -112,8 +106,7 @@ fn evaluate(args: &Evaluate) -> Result<()> {
     let expect_opinion = args.expectation.expect_opinion;
     let scored = if args.data.is_empty() {
         let context = args.context.unwrap_or(0.0);
-        let transfer = if args.transfer { train::TO_REAL_TEXT } else { Calibration::IDENTITY };
-        let settings = train::Settings { transfer, ..Default::default() };
+        let settings = train::Settings::default();
         let corpus = corpus(args.training_data.as_deref())?;
         cross_validate(&corpus, settings, classify::Settings { context, expect_opinion })?
     } else {
@@ -122,14 +115,22 @@ fn evaluate(args: &Evaluate) -> Result<()> {
         let settings = classify::Settings { context, expect_opinion };
         score_labelled(&labelled(&args.data)?, &model, settings)
     };
-    let figures = figures(&scored);
+    let (elsewhere, scored): (Vec<_>, Vec<_>) = scored.into_iter().partition(|s| s.elsewhere);
+    let whole = figures(&scored);
+    let elsewhere = (!elsewhere.is_empty()).then(|| figures(&elsewhere));
     if args.json {
-        let mut line = serde_json::to_vec(&tables::json(&figures))
-            .map_err(|cause| Error::new(cause.to_string()))?;
-        line.push(b'\n');
-        print(&line)
+        let mut figures = tables::json(&whole);
+        if let Some(elsewhere) = &elsewhere {
+            figures["elsewhere"] = tables::json(elsewhere);
+        }
+        print(format!("{figures}\n").as_bytes())
     } else {
-        print(tables::for_people(&figures).as_bytes())
+        let mut lines = tables::for_people(&whole);
+        if let Some(elsewhere) = &elsewhere {
+            lines.push_str("\nText unlike the rest of the corpus, its file held out\n");
+            lines.push_str(&tables::for_people(elsewhere));
+        }
+        print(lines.as_bytes())
     }
 }
 

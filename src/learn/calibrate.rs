@@ -6,14 +6,9 @@ use crate::error::{Error, Result};
 use crate::label::{Kind, Label};
 use crate::model::calibration::{Calibration, LogOdds};
 
-use super::corpus::Corpus;
 use super::fit;
+use super::fold::FOLDS;
 use super::sample::{Samples, Score};
-
-/// The files whose articles mix the labels as newspapers do. In the others facts and
-/// opinions take turns far more evenly, so what a probability and a context are worth is
-/// learned from these (see the data card).
-const NEWSPAPER_MIX: [&str; 4] = ["newsroom-a", "newsroom-b", "newsroom-c", "plain-news"];
 
 /// What out-of-fold scores say of their own worth.
 pub(super) struct Calibrated {
@@ -25,34 +20,24 @@ pub(super) struct Calibrated {
     pub(super) opinion_share: f64,
 }
 
-/// Fits both calibrations on the documents with a newspaper's mix, or on all where there
-/// are none.
+/// Fits both calibrations on the documents from elsewhere, scored by models that have seen
+/// nothing of their file; on all documents where none is from elsewhere.
 ///
 /// # Errors
 ///
 /// Where held-out examples are not told apart, or a label is absent.
-pub(super) fn calibrate(
-    corpus: &Corpus,
-    samples: &Samples,
-    scores: &[Score],
-) -> Result<Calibrated> {
+pub(super) fn calibrate(samples: &Samples, scores: &[Score]) -> Result<Calibrated> {
+    let any_elsewhere = samples.folds > FOLDS;
     let scored: Vec<(usize, LogOdds, Label)> = samples
         .samples
         .iter()
         .zip(scores)
+        .filter(|(sample, _)| !any_elsewhere || sample.fold >= FOLDS)
         .map(|(sample, score)| (sample.group, LogOdds(score.log_odds), sample.gold.label()))
         .collect();
-    let in_mix = |group: usize| NEWSPAPER_MIX.contains(&corpus.groups[group].source.as_str());
-    let any_in_mix = scored.iter().any(|(group, ..)| in_mix(*group));
-    let (mut alone, mut in_context) = (Vec::new(), Vec::new());
-    for document in scored.chunk_by(|a, b| a.0 == b.0) {
-        if any_in_mix && !in_mix(document[0].0) {
-            continue;
-        }
-        alone.extend(document.iter().map(|s| (s.1, s.2)));
-        if document.len() < 2 {
-            continue;
-        }
+    let alone: Vec<(LogOdds, Label)> = scored.iter().map(|s| (s.1, s.2)).collect();
+    let mut in_context = Vec::new();
+    for document in scored.chunk_by(|a, b| a.0 == b.0).filter(|document| document.len() > 1) {
         for block in document.chunks(BLOCK) {
             let context = Context::new(block.iter().map(|s| s.1), 1.0);
             in_context.extend(block.iter().map(|s| (LogOdds(s.1.0 + context.adds(s.1)), s.2)));

@@ -2,6 +2,11 @@
 //!
 //! The shipped corpus lies in `training-data/` and travels inside the program, packed by
 //! `build.rs`; a folder of the same shape can stand in for it.
+//!
+//! Documents in its folder `elsewhere/` are written unlike the rest, as real text is. They
+//! are learned from like all others, but what the model says of them *before* it has seen
+//! their file tells how far it is to be believed on text from elsewhere: they calibrate it,
+//! and the ten folds of cross-validation leave them out.
 
 use std::io::{BufRead as _, BufReader, Read as _};
 use std::path::Path;
@@ -36,11 +41,26 @@ pub struct Group {
     pub genre: String,
     /// The file that it came from, without its ending.
     pub source: String,
+    /// Whether it is written unlike the rest of the corpus.
+    pub elsewhere: bool,
     /// Its sentences.
     pub examples: Vec<Example>,
 }
 
+/// The folder of the documents that are written unlike the rest.
+const ELSEWHERE: &str = "elsewhere";
+
+/// The documents of that folder are few and stand for much.
+const ELSEWHERE_WEIGHT: u32 = 2;
+
 impl Group {
+    fn move_elsewhere(&mut self) {
+        self.elsewhere = true;
+        for example in &mut self.examples {
+            example.weight *= ELSEWHERE_WEIGHT;
+        }
+    }
+
     /// The document as one text, with a sentence for each example.
     #[must_use]
     pub fn text(&self) -> (String, Vec<Sentence>) {
@@ -96,15 +116,18 @@ impl Corpus {
                 "no training data here; expected *.csv files with the columns text and kind or label",
             ));
         }
-        let cues = folder.join("cues");
-        if cues.is_dir() {
-            files.extend(files_in(&cues, "tsv")?);
+        for (name, ending) in [(ELSEWHERE, "csv"), ("cues", "tsv")] {
+            let below = folder.join(name);
+            if below.is_dir() {
+                files.extend(files_in(&below, ending)?);
+            }
         }
         Corpus::from_files(files)
     }
 
     /// The corpus in these files, each a name (which errors show) and its bytes. Names that
-    /// end in `.tsv` are cue lists, all others are CSV.
+    /// end in `.tsv` are cue lists, all others are CSV; those in a folder `elsewhere` are
+    /// written unlike the rest.
     ///
     /// # Errors
     ///
@@ -116,7 +139,12 @@ impl Corpus {
             if Path::new(name).extension().is_some_and(|ending| ending == "tsv") {
                 corpus.cues.read(name, bytes)?;
             } else {
+                let before = corpus.groups.len();
                 corpus.add_rows(&stem(name), labelled_rows(name, bytes)?);
+                let folder = Path::new(name).parent().and_then(Path::file_name);
+                if folder.is_some_and(|folder| folder == ELSEWHERE) {
+                    corpus.groups[before..].iter_mut().for_each(Group::move_elsewhere);
+                }
             }
         }
         corpus.groups.sort_by(|a, b| a.document.cmp(&b.document));
@@ -139,6 +167,7 @@ impl Corpus {
                     document,
                     genre: row.genre.unwrap_or_default(),
                     source: source.to_owned(),
+                    elsewhere: false,
                     examples: Vec::new(),
                 });
                 self.groups.len() - 1
@@ -161,8 +190,8 @@ impl Corpus {
         let mut hasher = Sha256::new();
         for (group, example) in self.examples() {
             let row = format!(
-                "{}\t{}\t{}\t{}\n",
-                group.document, example.gold, example.weight, example.text
+                "{}\t{}\t{}\t{}\t{}\n",
+                group.document, group.elsewhere, example.gold, example.weight, example.text
             );
             hasher.update(row.as_bytes());
         }

@@ -20,6 +20,8 @@ use crate::model::lexicon::Lexicon;
 pub struct Scored {
     /// What people said.
     pub gold: Gold,
+    /// Whether its document is from elsewhere; see the corpus.
+    pub elsewhere: bool,
     /// The calibrated probability of opinion.
     pub probability_opinion: f64,
     /// The label that the model gave.
@@ -110,6 +112,7 @@ pub fn score(labelled: &Corpus, model: &Model, settings: classify::Settings) -> 
         for (example, prediction) in group.examples.iter().zip(&predictions.sentences) {
             scored.push(Scored {
                 gold: example.gold,
+                elsewhere: group.elsewhere,
                 probability_opinion: prediction.probability_opinion.0,
                 label: prediction.label,
                 kind: prediction.kind,
@@ -121,7 +124,9 @@ pub fn score(labelled: &Corpus, model: &Model, settings: classify::Settings) -> 
 }
 
 /// Cross-validates training on `corpus`: every sentence is scored by a model that has not
-/// seen its document, and calibrated by a line fitted on the other folds.
+/// seen its document, and calibrated by a line fitted on the other folds. Sentences from
+/// elsewhere are scored by a model that has not seen their file, and calibrated by a line
+/// fitted on the other files from elsewhere.
 ///
 /// # Errors
 ///
@@ -148,17 +153,19 @@ pub fn cross_validate(
         start += document.len();
     }
     let mut scored = Vec::with_capacity(samples.samples.len());
-    let mut lines = Vec::with_capacity(FOLDS);
-    for held_out in 0..FOLDS {
+    let mut lines = Vec::with_capacity(samples.folds);
+    for held_out in 0..samples.folds {
+        // A single file from elsewhere has no others.
+        let elsewhere = held_out >= FOLDS && samples.folds > FOLDS + 1;
         let others: Vec<(LogOdds, Label)> = samples
             .samples
             .iter()
             .zip(&log_odds)
-            .filter(|(sample, _)| sample.fold != held_out)
+            .filter(|(sample, _)| sample.fold != held_out && (sample.fold >= FOLDS) == elsewhere)
             .map(|(sample, log_odds)| (LogOdds(*log_odds), sample.gold.label()))
             .collect();
         let opinions = others.iter().filter(|(_, gold)| gold.is_opinion()).count();
-        let line = fit::platt(&others)?.then(settings.transfer);
+        let line = fit::platt(&others)?;
         lines.push(match classify.expect_opinion {
             Some(share) => line.expecting(opinions as f64 / others.len() as f64, share),
             None => line,
@@ -169,6 +176,7 @@ pub fn cross_validate(
         let label = Label::ALL[usize::from(probability >= 0.5)];
         scored.push(Scored {
             gold: sample.gold,
+            elsewhere: sample.fold >= FOLDS,
             probability_opinion: probability,
             label,
             kind: classify::likeliest(&score.kinds, label),

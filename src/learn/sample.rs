@@ -1,5 +1,6 @@
 //! The corpus as the model sees it: for each example, the numbers of its features.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use crate::label::{Gold, Kind};
@@ -22,7 +23,8 @@ use super::prior::pseudo_counts;
 pub struct Sample {
     /// The place of its group in the corpus.
     pub group: usize,
-    /// The fold of its document.
+    /// With which others it is held out: the fold of its document, in `0..FOLDS`; for
+    /// documents from elsewhere, their file, from `FOLDS` on.
     pub fold: usize,
     /// What people said.
     pub gold: Gold,
@@ -44,6 +46,8 @@ pub struct Samples {
     /// The names of the features that are worth keeping, sorted; a feature's number is its
     /// place here.
     pub names: Vec<String>,
+    /// The number of different [`Sample::fold`]s.
+    pub folds: usize,
     /// For each feature, the pseudo-counts that the cue lists give it.
     pub pseudo: Vec<[u32; 2]>,
     /// Where each family stands among the names.
@@ -57,10 +61,17 @@ impl Samples {
         let mut interner = Interner::default();
         let mut extractor = Extractor::new(lexicon);
         let mut samples = Vec::new();
+        let elsewhere: BTreeSet<&str> =
+            corpus.groups.iter().filter(|g| g.elsewhere).map(|g| g.source.as_str()).collect();
         let (mut tokens, mut quotations) = (Vec::new(), Vec::new());
         for (number, group) in corpus.groups.iter().enumerate() {
             let (text, sentences) = group.text();
             let mut state = QuotationState::default();
+            let fold = if group.elsewhere {
+                FOLDS + elsewhere.iter().take_while(|file| **file < group.source.as_str()).count()
+            } else {
+                fold(&group.document)
+            };
             for (example, sentence) in group.examples.iter().zip(sentences) {
                 tokens.clear();
                 quotations.clear();
@@ -72,7 +83,7 @@ impl Samples {
                 let (features, pieces) = interner.finish_sentence(example.weight);
                 samples.push(Sample {
                     group: number,
-                    fold: fold(&group.document),
+                    fold,
                     gold: example.gold,
                     weight: example.weight,
                     terms: interner.terms,
@@ -98,6 +109,7 @@ impl Samples {
         }
         Samples {
             samples,
+            folds: FOLDS + elsewhere.len(),
             pseudo: names.iter().map(|name| pseudo.get(name).copied().unwrap_or([0; 2])).collect(),
             families: families(names.iter().map(String::as_str)),
             names,
@@ -163,7 +175,7 @@ impl Samples {
     pub fn out_of_fold(&self, alpha: f64) -> Vec<Score> {
         let (all_labels, all_kinds) = self.count(|_| true);
         let mut scores = vec![Score { log_odds: 0.0, kinds: [0.0; 5] }; self.samples.len()];
-        for held_out in 0..FOLDS {
+        for held_out in 0..self.folds {
             let (labels, kinds) = self.count(|sample| sample.fold == held_out);
             let trained =
                 self.trained(&all_labels.without(&labels), &all_kinds.without(&kinds), alpha);

@@ -2,7 +2,6 @@
 //! score each fold with a model that has not seen it, calibrate on those scores, fit.
 
 use crate::error::Result;
-use crate::model::calibration::Calibration;
 use crate::model::family::by_family;
 use crate::model::file;
 use crate::model::lexicon::{CommonWords, Lexicon};
@@ -22,19 +21,11 @@ pub struct Settings {
     /// be five to one: in cross-validation four labels in five are then sure, and 97 % of
     /// those right.
     pub unsure: (f64, f64),
-    /// What becomes of calibrated log-odds on the text that the model is meant for.
-    pub transfer: Calibration,
 }
-
-/// For text from elsewhere. A model of synthetic articles is too sure of real ones, and
-/// sees opinion in facts that are told unlike its own: their log-odds are lower by a
-/// constant and count half. Both numbers are round ones, chosen with two outside sets in
-/// view; the model card has the figures with and without.
-pub const TO_REAL_TEXT: Calibration = Calibration { slope: 0.5, intercept: -0.6 };
 
 impl Default for Settings {
     fn default() -> Self {
-        Settings { alpha: 0.25, unsure: (1.0 / 6.0, 5.0 / 6.0), transfer: TO_REAL_TEXT }
+        Settings { alpha: 0.25, unsure: (1.0 / 6.0, 5.0 / 6.0) }
     }
 }
 
@@ -56,7 +47,7 @@ pub fn train(corpus: &Corpus, settings: Settings) -> Result<Model> {
     let fitted_kinds = kind_log_probabilities(&kinds, families, settings.alpha);
 
     let scores = samples.out_of_fold(settings.alpha);
-    let calibrated = calibrate(corpus, &samples, &scores)?;
+    let calibrated = calibrate(&samples, &scores)?;
 
     let learned = Learned {
         alpha: settings.alpha,
@@ -70,7 +61,6 @@ pub fn train(corpus: &Corpus, settings: Settings) -> Result<Model> {
         kind_sharpness: sharpness(&samples, &scores),
         alone: calibrated.alone,
         in_context: calibrated.in_context,
-        transfer: settings.transfer,
         opinion_share: calibrated.opinion_share,
         unsure: settings.unsure,
     };

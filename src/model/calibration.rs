@@ -25,15 +25,6 @@ impl Calibration {
     /// Naive Bayes as it is.
     pub const IDENTITY: Calibration = Calibration { slope: 1.0, intercept: 0.0 };
 
-    /// This line, then `next`.
-    #[must_use]
-    pub fn then(self, next: Calibration) -> Calibration {
-        Calibration {
-            slope: next.slope * self.slope,
-            intercept: next.slope * self.intercept + next.intercept,
-        }
-    }
-
     /// This line for text in which another share of the sentences is opinion than the
     /// `share` that it was fitted on: the prior odds are exchanged (Elkan 2001, theorem 2).
     /// Both shares lie strictly between 0 and 1.
@@ -63,14 +54,6 @@ mod tests {
     #[test]
     fn even_log_odds_are_even_chances() {
         assert_eq!(Calibration::IDENTITY.probability(LogOdds(0.0)), Probability(0.5));
-    }
-
-    #[test]
-    fn one_line_after_another_is_a_line() {
-        let first = Calibration { slope: 0.5, intercept: 1.0 };
-        let next = Calibration { slope: 2.0, intercept: -3.0 };
-        let both = first.then(next).log_odds(LogOdds(4.0));
-        assert_eq!(both, next.log_odds(first.log_odds(LogOdds(4.0))));
     }
 
     #[test]

@@ -135,7 +135,7 @@ impl Learned {
         if !(self.alpha.is_finite() && self.alpha > 0.0) {
             return Err("the smoothing is not a number above 0");
         }
-        let lines = [self.alone, self.in_context, self.transfer];
+        let lines = [self.alone, self.in_context];
         if !lines.iter().all(|line| line.slope.is_finite() && line.intercept.is_finite()) {
             return Err("the calibration is not finite");
         }

@@ -53,13 +53,10 @@ pub struct Learned {
     pub kind_counts: Vec<[u32; 5]>,
     /// How far the log-probabilities of the kinds are to be believed; positive.
     pub kind_sharpness: f64,
-    /// From log-odds to calibrated log-odds, for a sentence on its own in text like the
-    /// corpus.
+    /// From log-odds to a probability, for a sentence on its own.
     pub alone: Calibration,
-    /// The same for a sentence with the full weight of its context.
+    /// From log-odds to a probability, for a sentence with the full weight of its context.
     pub in_context: Calibration,
-    /// From there to the log-odds for the text that the model is meant for.
-    pub transfer: Calibration,
     /// The share of opinion among the sentences that calibrated it.
     pub opinion_share: f64,
     /// A probability of opinion strictly between these is *unsure*.
