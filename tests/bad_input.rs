@@ -1,6 +1,7 @@
 //! Bad input and bad outputs as a user meets them: one clear line on stderr, exit code 2, the other inputs
 //! go on, and nothing half-written stays.
 #![cfg(unix)]
+#![allow(clippy::print_stderr, reason = "a skipped test says so")]
 
 use std::ffi::OsStr;
 use std::io::Write as _;
@@ -82,7 +83,7 @@ fn binary_files_are_named() {
     let png = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\x02\0\0\0\x90wS\xde";
     assert_others_go_on(png, "surmise: bad.txt: ");
     let noise: Vec<u8> =
-        (0..4096_u32).map(|at| (at.wrapping_mul(2_654_435_761) >> 13) as u8).collect();
+        (0..4096_u32).map(|at| at.wrapping_mul(2_654_435_761).to_le_bytes()[2]).collect();
     assert_others_go_on(&noise, "surmise: bad.txt: ");
 }
 
@@ -171,7 +172,7 @@ fn a_read_only_folder_is_refused() {
     std::fs::create_dir(&locked).expect("a writable folder");
     std::fs::set_permissions(&locked, std::fs::Permissions::from_mode(0o555)).expect("it is ours");
     if std::fs::write(locked.join("probe"), "").is_ok() {
-        println!("skipped: this user may write to a read-only folder (root?)");
+        eprintln!("skipped: this user may write to a read-only folder (root?)");
         return;
     }
     let out = run(folder.path(), ["score", "good.txt", "-o", "locked/report.txt"]);
@@ -182,7 +183,7 @@ fn a_read_only_folder_is_refused() {
 #[test]
 fn a_full_standard_output_is_an_error() {
     let Ok(full) = std::fs::OpenOptions::new().write(true).open("/dev/full") else {
-        println!("skipped: no /dev/full here");
+        eprintln!("skipped: no /dev/full here");
         return;
     };
     let folder = folder();
@@ -221,7 +222,7 @@ impl Drop for Mount {
 #[test]
 fn a_full_disk_leaves_nothing() {
     let Some(disk) = Mount::small() else {
-        println!("skipped: this user may not mount a small tmpfs");
+        eprintln!("skipped: this user may not mount a small tmpfs");
         return;
     };
     let folder = folder();

@@ -1,11 +1,12 @@
 //! The example articles against their gold labels: every labelled span has a row and every row a span.
+#![allow(clippy::print_stderr, reason = "a run prints its figure")]
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use surmise::classify::{Classifier, Settings};
 use surmise::input::document::Document;
-use surmise::label::Kind;
+use surmise::label::{Gold, Kind};
 use surmise::model::Model;
 use surmise::text::sentence::Role;
 
@@ -24,7 +25,8 @@ fn gold() -> BTreeMap<String, Vec<(String, Kind, String)>> {
         let record = record.expect("a row of five fields");
         let document = rows.entry(record[0].to_owned()).or_default();
         assert_eq!(record[1], (document.len() + 1).to_string(), "{}: rows in order", &record[0]);
-        let kind = record[3].parse().unwrap_or_else(|_| panic!("a kind, not {}", &record[3]));
+        let gold: Gold = record[3].parse().expect("a kind that is known");
+        let kind = gold.kind().expect("a kind, not only a label");
         document.push((record[2].to_owned(), kind, record[4].to_owned()));
     }
     rows
@@ -34,7 +36,7 @@ fn gold() -> BTreeMap<String, Vec<(String, Kind, String)>> {
 fn gold_rows_and_labelled_spans_are_the_same_and_most_labels_agree() {
     let model = Model::embedded().expect("the shipped model");
     let mut classifier = Classifier::new(&model, Settings::default());
-    let (mut agree, mut all) = (0, 0);
+    let (mut agree, mut all) = (0_u32, 0_u32);
     let gold = gold();
     for (name, rows) in &gold {
         let path = examples().join(format!("{name}.txt"));
@@ -53,12 +55,12 @@ fn gold_rows_and_labelled_spans_are_the_same_and_most_labels_agree() {
                 other => panic!("{name}: role {other}"),
             };
             assert_eq!(prediction.sentence.role, expected, "{name}: {span:?}");
-            agree += usize::from(prediction.label == kind.label());
+            agree += u32::from(prediction.label == kind.label());
             all += 1;
         }
         assert_eq!(rows_left.next(), None, "{name}: a gold row without a span");
     }
-    println!("{agree} of {all} labels as in examples/gold.csv");
+    eprintln!("{agree} of {all} labels as in examples/gold.csv");
     assert!(f64::from(agree) >= LEAST_AGREEMENT * f64::from(all), "{agree} of {all}");
 }
 

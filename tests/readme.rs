@@ -1,5 +1,6 @@
 //! Every `surmise …` command in the README runs as a reader would type it.
 
+use std::fmt::Write as _;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
@@ -14,17 +15,15 @@ fn make(folder: &Path) {
     }
     let mut labels = String::from("text,label,document\n");
     for day in 1..=12 {
-        labels.push_str(&format!(
-            "The council met on {day} May and published its budget.,fact,{day}\n"
-        ));
-        labels.push_str(&format!(
-            "This is a shameful and reckless plan number {day}.,opinion,{day}\n"
-        ));
+        writeln!(labels, "The council met on {day} May and published its budget.,fact,{day}")
+            .expect("memory");
+        writeln!(labels, "This is a shameful and reckless plan number {day}.,opinion,{day}")
+            .expect("memory");
     }
     std::fs::write(folder.join("labels.csv"), labels).expect("a writable folder");
 }
 
-/// The files that `make` makes, and those that the commands themselves write.
+/// What `make` makes, as the README writes it.
 const MADE: [&str; 3] = ["article.txt", "articles/", "labels.csv"];
 
 /// The lines of the blocks that begin with a line "```sh", without comments; a line that ends in `\` goes on.
