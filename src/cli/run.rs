@@ -14,6 +14,7 @@ use crate::learn::corpus::Corpus;
 use crate::learn::evaluate::{cross_validate, figures, score as score_labelled};
 use crate::learn::train::{self, train as train_model};
 use crate::model::Model;
+use crate::model::calibration::Calibration;
 use crate::report::row::{role_name, rows};
 use crate::report::{csv, jsonl, text};
 use crate::store::atomic::Output;
@@ -88,6 +89,10 @@ fn train(args: &Train, complain: &mut dyn FnMut(&Error)) -> Result<()> {
     let mut output = Output::open(Some(&args.output))?;
     output.write_all(&model.to_bytes()?).map_err(refused(Some(&args.output)))?;
     output.finish()?;
+    if model.learned.alone == Calibration::CAUTIOUS {
+        let note = "the examples are too few, or in too few documents, to measure how far the model is to be believed; its probabilities are cautious guesses";
+        complain(&Error::new(note).as_note());
+    }
     complain(
         &Error::new(format!(
             "wrote {}: model {} of {} sentences in {} documents, {} features",

@@ -45,15 +45,38 @@ pub(super) fn calibrate(samples: &Samples, scores: &[Score]) -> Result<Calibrate
     }
     let opinions = alone.iter().filter(|(_, gold)| gold.is_opinion()).count();
     let opinion_share = opinions as f64 / alone.len() as f64;
-    let alone = fit::platt(&alone)?;
+    let alone = calibration(&alone)?;
     // A corpus of single sentences has no contexts; then neither will what it scores.
-    let in_context = if in_context.is_empty() { alone } else { fit::platt(&in_context)? };
-    if alone.slope <= 0.0 || in_context.slope <= 0.0 {
-        return Err(Error::new(
-            "nothing was learned: held-out examples are not told apart; label more of them, in several documents",
-        ));
-    }
+    let in_context = if in_context.is_empty() || alone == Calibration::CAUTIOUS {
+        alone
+    } else {
+        calibration(&in_context)?
+    };
     Ok(Calibrated { alone, in_context, opinion_share })
+}
+
+/// Fewer scored examples than this may by chance not support a line; more that do not have taught nothing.
+const ENOUGH_TO_CALIBRATE: usize = 200;
+
+/// A flatter line than this says the same of every sentence.
+const LEAST_SLOPE: f64 = 0.01;
+
+/// Platt scaling, or [`Calibration::CAUTIOUS`] where a few scores do not support it: all examples in one
+/// document leave no other document to learn from, and so no out-of-fold scores worth the name.
+pub(super) fn calibration(outcomes: &[(LogOdds, Label)]) -> Result<Calibration> {
+    let fitted = if outcomes.iter().all(|(log_odds, _)| log_odds.0.is_finite()) {
+        fit::platt(outcomes)
+    } else {
+        Err(Error::new("cannot calibrate: the examples stand in too few documents; spread them"))
+    };
+    match fitted {
+        Ok(line) if line.slope >= LEAST_SLOPE && line.intercept.is_finite() => Ok(line),
+        _ if outcomes.len() < ENOUGH_TO_CALIBRATE => Ok(Calibration::CAUTIOUS),
+        Ok(_) => Err(Error::new(
+            "nothing was learned: held-out examples are not told apart; label more of them, in several documents",
+        )),
+        Err(error) => Err(error),
+    }
 }
 
 /// How far the kinds' log-probabilities are to be believed within their label: the one

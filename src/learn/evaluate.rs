@@ -7,8 +7,8 @@ use crate::label::{Gold, Kind, Label};
 use crate::model::Model;
 use crate::model::calibration::LogOdds;
 
+use super::calibrate::calibration;
 use super::corpus::Corpus;
-use super::fit;
 use super::fold::FOLDS;
 use super::metrics::{Confusion, Outcome, auc, brier, ece, macro_f1};
 use super::sample::Samples;
@@ -165,7 +165,7 @@ pub fn cross_validate(
             .map(|(sample, log_odds)| (LogOdds(*log_odds), sample.gold.label()))
             .collect();
         let opinions = others.iter().filter(|(_, gold)| gold.is_opinion()).count();
-        let line = fit::platt(&others)?;
+        let line = calibration(&others)?;
         lines.push(match classify.expect_opinion {
             Some(share) => line.expecting(opinions as f64 / others.len() as f64, share),
             None => line,

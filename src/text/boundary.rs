@@ -15,6 +15,9 @@ const LONGEST_WORD_BYTES: usize = 64;
 /// A time of day so near the beginning of a sentence opens it (*At 5 a.m. Mr. Smith …*) and cannot end it.
 const FRONTED_TIME_BYTES: usize = 16;
 
+/// How far back the beginning of a quotation is looked for, in bytes.
+const INTRODUCTION_BYTES: usize = 512;
+
 /// A shorter word in small letters before a stop and another small letter may be an abbreviation that is not
 /// in the list.
 const SHORTEST_PLAIN_WORD_BYTES: usize = 3;
@@ -83,7 +86,9 @@ pub(super) fn ends_sentence(text: &str, from: usize, stop: Stop, next: usize) ->
             if ends_in_exclamation(word) {
                 begins_with_opener(&text[head.at..])
             } else {
-                !(stop.quoted && is_attribution(&text[head.at..]))
+                !(stop.quoted
+                    && is_attribution(&text[head.at..])
+                    && !is_introduced(text, from, stop.start))
             }
         }
         Force::Ellipsis | Force::Wide => true,
@@ -195,6 +200,18 @@ fn is_time_word(following: &str) -> bool {
         || (word.len() <= 5
             && word.len() >= 2
             && word.bytes().all(|byte| byte.is_ascii_uppercase()))
+}
+
+/// Whether a colon leads to the quotation that ends at `at`: it has its verb before it (*the message read: "Tea?"*),
+/// and a name after it begins a sentence.
+fn is_introduced(text: &str, from: usize, at: usize) -> bool {
+    let mut floor = from.max(at.saturating_sub(INTRODUCTION_BYTES));
+    while !text.is_char_boundary(floor) {
+        floor += 1;
+    }
+    let before = text.get(floor..at).unwrap_or_default();
+    let quote = before.rfind(['"', '“', '„', '«']);
+    quote.is_some_and(|quote| before[..quote].trim_end().ends_with(':'))
 }
 
 /// Whether the words after a quoted question or exclamation tell who spoke: *Smith said*, *I asked*.

@@ -69,6 +69,9 @@ fn part(word: &str) -> Option<Part> {
     if word.starts_with(|glyph: char| glyph.is_ascii_digit()) {
         return numeric(word);
     }
+    if is_zone(word) {
+        return Some(Part::Time);
+    }
     let lower = word.to_ascii_lowercase();
     Some(match lower.as_str() {
         "january" | "february" | "march" | "april" | "may" | "june" | "july" | "august"
@@ -78,10 +81,9 @@ fn part(word: &str) -> Option<Part> {
         | "mon" | "tue" | "tues" | "wed" | "thu" | "thur" | "thurs" | "fri" | "sat" | "sun"
         | "a.m" | "p.m" | "am" | "pm" | "est" | "edt" | "et" | "cst" | "cdt" | "ct" | "pst"
         | "pdt" | "pt" | "gmt" | "utc" | "bst" | "cet" | "ist" | "aest" | "aedt" | "noon"
-        | "midnight" | "today" | "yesterday" => Part::Time,
-        "published" | "updated" | "posted" | "date" | "dated" | "modified" | "created" => {
-            Part::Lead
-        }
+        | "midnight" | "today" | "yesterday" | "local" => Part::Time,
+        "published" | "updated" | "posted" | "date" | "dated" | "modified" | "created"
+        | "filed" | "issued" | "revised" | "amended" | "corrected" => Part::Lead,
         "at" | "on" | "of" | "the" | "last" | "first" | "edited" | "time" => Part::Link,
         "ago" | "hours" | "hour" | "minutes" | "minute" | "mins" | "min" | "days" | "day"
         | "weeks" | "week" | "hrs" | "read" => Part::Ago,
@@ -89,7 +91,59 @@ fn part(word: &str) -> Option<Part> {
     })
 }
 
-/// `12`, `3rd`, `2024`; `10:45`, `7pm`; `2024-03-12T10:45Z`, `12/03/2024`, `12.03.2024`.
+/// `CEST`, `UTC+2`: a zone in capitals, which may be a word in small letters (`eat`, `art`).
+fn is_zone(word: &str) -> bool {
+    let offset = word.strip_prefix("UTC").or_else(|| word.strip_prefix("GMT"));
+    if let Some(offset) = offset.and_then(|offset| offset.strip_prefix(['+', '-', '−'])) {
+        return (1..=5).contains(&offset.len())
+            && offset.bytes().all(|byte| byte.is_ascii_digit() || byte == b':');
+    }
+    matches!(
+        word,
+        "CEST"
+            | "EET"
+            | "EEST"
+            | "WET"
+            | "WEST"
+            | "MSK"
+            | "TRT"
+            | "SAST"
+            | "WAT"
+            | "CAT"
+            | "EAT"
+            | "GST"
+            | "PKT"
+            | "IRST"
+            | "WIB"
+            | "ICT"
+            | "SGT"
+            | "HKT"
+            | "JST"
+            | "KST"
+            | "AWST"
+            | "ACST"
+            | "ACDT"
+            | "NZST"
+            | "NZDT"
+            | "NZT"
+            | "ART"
+            | "BRT"
+            | "CLT"
+            | "CLST"
+            | "AST"
+            | "ADT"
+            | "NST"
+            | "NDT"
+            | "MST"
+            | "MDT"
+            | "MT"
+            | "AKST"
+            | "AKDT"
+            | "HST"
+    )
+}
+
+/// `12`, `3rd`, `2024`; `10:45`, `7pm`, `17h40`; `2024-03-12T10:45Z`, `12/03/2024`, `12.03.2024`.
 fn numeric(word: &str) -> Option<Part> {
     let bytes = word.as_bytes();
     let digits = bytes.iter().take_while(|byte| byte.is_ascii_digit()).count();
@@ -99,6 +153,7 @@ fn numeric(word: &str) -> Option<Part> {
         "st" | "nd" | "rd" | "th" => Some(Part::Number),
         "am" | "pm" | "a.m" | "p.m" | "AM" | "PM" | "h" => Some(Part::Time),
         _ if is_whole_date(word) => Some(Part::Whole),
+        _ if rest.strip_prefix(['h', 'H']).is_some_and(is_two_digits) => Some(Part::Time),
         _ if rest.starts_with([':', '.']) => {
             let in_time = |glyph: char| glyph.is_ascii_digit() || matches!(glyph, ':' | '.');
             let tail = rest.trim_start_matches(in_time).to_ascii_lowercase();
@@ -106,6 +161,10 @@ fn numeric(word: &str) -> Option<Part> {
         }
         _ => None,
     }
+}
+
+fn is_two_digits(rest: &str) -> bool {
+    rest.len() == 2 && rest.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// `2024-03-12`, `12/03/2024`, also with a time behind a `T`.
@@ -133,6 +192,10 @@ mod tests {
             "3 hours ago",
             "London, 12 March 2024",
             "Updated 7:15 PM ET, Tue August 4, 2020",
+            "10 June 2025, 07:00 CEST",
+            "Updated 10 June 2025 at 17h40 UTC+2",
+            "Filed 4 May 2025, 9 a.m. local time",
+            "First published 3 May 2025, last updated 4 May 2025 10:15 NZST",
         ] {
             assert!(is_date_line(line), "{line}");
         }
@@ -149,6 +212,9 @@ mod tests {
             "2024",
             "Today",
             "Chelsea 3 Arsenal 1",
+            "May 4 art sale",
+            "Updated rules for local papers",
+            "10 June 2025 was a wet day",
         ] {
             assert!(!is_date_line(line), "{line}");
         }

@@ -5,7 +5,7 @@
 
 use super::calendar::is_date_line;
 use super::glyph::trim_back;
-use super::masthead::{is_outlet_line, is_source_line};
+use super::masthead::{is_outlet_line, is_outlet_name, is_source_line};
 use super::sentence::{Role, Sentence};
 use super::span::Span;
 use super::stop::ends_in_stop;
@@ -49,6 +49,8 @@ pub(super) fn mark(text: &str, found: &mut Vec<Sentence>) {
         let line = current.span.of(text);
         let role = if let Some(role) = line_role(line, headline) {
             Some(role)
+        } else if !headline && is_outlet_name(line) && is_above_headline(text, found, below) {
+            Some(Role::Source)
         } else if !headline
             && is_headline(line)
             && current.after - current.first <= MOST_HEADLINE_SENTENCES
@@ -98,6 +100,16 @@ fn line_role(line: &str, below_headline: bool) -> Option<Role> {
     } else {
         None
     }
+}
+
+/// Whether a possible headline, then a line with an author, an outlet or a date, stands at `below`.
+fn is_above_headline(text: &str, found: &[Sentence], below: Paragraph) -> bool {
+    let line = below.span.of(text);
+    let Some(after) = paragraph(found, below.after) else { return false };
+    line_role(line, true).is_none()
+        && is_headline(line)
+        && line_role(after.span.of(text), true).is_some()
+        && stands_above(text, found, after)
 }
 
 /// Whether a paragraph looks like a headline: short, with a capital or a sign in front and no full stop.

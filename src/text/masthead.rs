@@ -9,6 +9,9 @@ const MOST_WORDS: usize = 14;
 /// The most words that the name of an outlet has.
 const MOST_OUTLET_WORDS: usize = 6;
 
+/// The most words of an office or a desk: *our chief political correspondent*.
+const MOST_OFFICE_WORDS: usize = 4;
+
 /// Whether a line names the author or a well-known outlet: `By Jane Doe`, `Source: Reuters`, `BBC News, London`,
 /// `www.example.com`.
 pub(super) fn is_source_line(line: &str) -> bool {
@@ -26,11 +29,39 @@ pub(super) fn is_outlet_line(line: &str) -> bool {
     let line = line.trim_matches(['*', '_', '#', ' ', '(', ')', '[', ']', '|']);
     if line.ends_with(['.', '?', '!', ':'])
         || line.split_whitespace().count() > MOST_WORDS
-        || !is_name(line)
+        || !is_signature(line)
     {
         return false;
     }
     pieces(line).any(|piece| is_known(piece) || is_like_outlet(piece) || is_office(piece))
+}
+
+/// As [`is_outlet_line`] for a line above what may be the headline: the name of a newspaper and nothing else. A
+/// short headline may end in the same words (*Good News*), so the commonest of them need two words before them.
+pub(super) fn is_outlet_name(line: &str) -> bool {
+    let line = line.trim_matches(['*', '_', '#', ' ']);
+    let words = line.split_whitespace().count();
+    let last = line.rsplit(' ').next().unwrap_or_default().to_lowercase();
+    let least = match last.as_str() {
+        "news" | "times" | "post" | "agency" => 3,
+        "herald" | "tribune" | "gazette" | "chronicle" | "telegraph" | "courier" | "courant"
+        | "newswire" | "observer" | "examiner" | "inquirer" | "echo" | "argus" => 2,
+        _ => return false,
+    };
+    (least..=MOST_OUTLET_WORDS).contains(&words) && !line.contains([',', '?', '!']) && is_name(line)
+}
+
+/// Names, of which all but the first may be a desk or an office in small letters: *The Courant, energy desk*.
+fn is_signature(line: &str) -> bool {
+    is_name(line)
+        || pieces(line)
+            .enumerate()
+            .all(|(at, piece)| is_name(piece) || (at > 0 && is_plain_office(piece)))
+}
+
+/// `energy desk`, `our staff writer`
+fn is_plain_office(piece: &str) -> bool {
+    is_office(piece) && piece.split_whitespace().count() <= MOST_OFFICE_WORDS
 }
 
 /// `By Jane Doe`, `Written by …`, `Source: …`, `© …`
@@ -67,8 +98,16 @@ fn is_author_line(line: &str) -> bool {
     ];
     leads.iter().any(|lead| {
         line.get(..lead.len()).is_some_and(|start| start.eq_ignore_ascii_case(lead))
-            && line.get(lead.len()..).is_some_and(is_name)
+            && line
+                .get(lead.len()..)
+                .is_some_and(|rest| is_signature(rest) || (is_ours(rest) && is_plain_office(rest)))
     })
+}
+
+/// `our energy correspondent`, `a staff reporter`, `Our Staff`
+fn is_ours(rest: &str) -> bool {
+    let first = rest.split(' ').next().unwrap_or_default();
+    ["our", "a", "staff"].iter().any(|word| first.eq_ignore_ascii_case(word))
 }
 
 /// `bbc.co.uk`, `https://www.example.com/news`
@@ -159,11 +198,13 @@ const OUTLETS: [&str; 77] = [
 
 /// The last words of newspapers', agencies' and channels' names.
 #[rustfmt::skip]
-const OUTLET_ENDS: [&str; 34] = [
+const OUTLET_ENDS: [&str; 44] = [
     "news", "times", "post", "herald", "tribune", "journal", "gazette", "chronicle", "telegraph",
     "press", "agency", "today", "mail", "guardian", "observer", "independent", "standard", "globe",
     "mirror", "express", "review", "magazine", "weekly", "radio", "tv", "online", "daily",
     "courier", "examiner", "inquirer", "bulletin", "dispatch", "monitor", "wire",
+    "newswire", "newsroom", "courant", "echo", "argus", "advertiser", "sentinel", "broadcasting",
+    "media", "enquirer",
 ];
 
 /// Whether a piece of a line is the name of an outlet in the list.
@@ -193,12 +234,17 @@ fn is_office(piece: &str) -> bool {
             | "staff"
             | "contributor"
             | "desk"
+            | "newsdesk"
+            | "bureau"
+            | "critic"
+            | "reporters"
+            | "correspondents"
     )
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{OUTLETS, is_outlet_line, is_source_line};
+    use super::{OUTLETS, is_outlet_line, is_outlet_name, is_source_line};
 
     #[test]
     fn outlets_and_authors_are_source_lines() {
@@ -238,6 +284,43 @@ mod tests {
         assert!(is_outlet_line("The Harland County Gazette"));
         assert!(is_outlet_line("Jane Doe, Staff Writer"));
         assert!(!is_outlet_line("Nobody reads the Gazette"));
+    }
+
+    #[test]
+    fn below_a_headline_desks_may_have_small_letters() {
+        for line in [
+            "Leader, The Northern Courant",
+            "Ostrava Business Weekly, energy desk",
+            "Borealis Newswire",
+            "Jane Doe, chief political correspondent",
+            "The Lanner Echo | our Paris bureau",
+        ] {
+            assert!(is_outlet_line(line), "{line}");
+        }
+        for line in [
+            "energy desk",
+            "Nobody told the staff",
+            "He left, said the editor",
+            "The mayor quits, says her editor",
+            "What the Courant Said, and Why It Was Wrong to the critic",
+        ] {
+            assert!(!is_outlet_line(line), "{line}");
+        }
+        assert!(is_source_line("By our energy correspondent"));
+        assert!(is_source_line("By Jane Doe, political editor"));
+        assert!(!is_source_line("By the time it reached the desk"));
+    }
+
+    #[test]
+    fn above_a_headline_a_name_must_be_a_newspapers() {
+        for line in ["The Northern Courant", "Borealis Newswire", "Lanner Valley News"] {
+            assert!(is_outlet_name(line), "{line}");
+        }
+        for line in
+            ["Good News", "Hard Times", "Farewell to the Gazette", "Courier", "A Storm Today"]
+        {
+            assert!(!is_outlet_name(line), "{line}");
+        }
     }
 
     #[test]

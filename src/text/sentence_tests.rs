@@ -160,6 +160,28 @@ fn a_headline_may_be_markdown_and_close_to_the_text() {
 }
 
 #[test]
+fn the_outlet_may_stand_above_the_headline() {
+    let text = "The Northern Courant\nBank leaks again\nUpdated 12 March 2024, 07:00 CEST\n\nThe bank leaked.";
+    let expected = [
+        (Role::Source, "The Northern Courant"),
+        (Role::Headline, "Bank leaks again"),
+        (Role::Date, "Updated 12 March 2024, 07:00 CEST"),
+        (Role::Sentence, "The bank leaked."),
+    ];
+    assert_eq!(roles(text), expected);
+    let text = "A Farewell To The Gazette\n\nThe bank leaked.\n\nIt knew.";
+    assert_eq!(roles(text)[0].0, Role::Headline);
+}
+
+#[test]
+fn a_quotation_after_a_colon_needs_no_speaker_behind_it() {
+    let text =
+        "The message read: \"Jobs done, chips?\" Pascoe-Hill told officers that he was at home.";
+    assert_eq!(split(text).len(), 2);
+    assert_eq!(split("\"Jobs done?\" Smith asked the officers.").len(), 1);
+}
+
+#[test]
 fn a_lone_sentence_or_heading_is_no_headline() {
     assert_eq!(roles("The bank leaked"), [(Role::Sentence, "The bank leaked")]);
     assert_eq!(roles("The bank leaked."), [(Role::Sentence, "The bank leaked.")]);

@@ -1,0 +1,74 @@
+//! What the fuzz targets hold for any bytes, held here for their seeds: text cut from the examples, damaged by hand,
+//! and whatever the fuzzer found. Each body is that of `fuzz/fuzz_targets/`.
+
+use std::path::{Path, PathBuf};
+
+use surmise::classify::{Classifier, Settings};
+use surmise::input::document::Document;
+use surmise::model::Model;
+use surmise::text::decode::decode;
+use surmise::text::sentence::sentences;
+
+/// All seeds together stay below so many bytes; minimise what the fuzzer finds.
+const LARGEST_SEEDS_BYTES: usize = 100_000;
+
+/// The seeds of a target, by path, in order.
+fn seeds(target: &str) -> Vec<(PathBuf, Vec<u8>)> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz/seeds").join(target);
+    let entries = std::fs::read_dir(&folder).expect("the folder of seeds");
+    let mut paths: Vec<PathBuf> = entries.map(|entry| entry.expect("an entry").path()).collect();
+    paths.sort();
+    assert!(!paths.is_empty(), "{} has no seeds", folder.display());
+    let read = |path: PathBuf| {
+        let bytes = std::fs::read(&path).expect("a seed");
+        (path, bytes)
+    };
+    paths.into_iter().map(read).collect()
+}
+
+#[test]
+fn segment_loses_nothing() {
+    for (path, bytes) in seeds("segment") {
+        let Ok(decoded) = decode(&bytes) else { continue };
+        let mut covered = 0;
+        for sentence in sentences(&decoded.text) {
+            assert!(covered <= sentence.span.start && !sentence.span.is_empty(), "{path:?}");
+            assert!(decoded.text[covered..sentence.span.start].trim().is_empty(), "{path:?}");
+            covered = sentence.span.end;
+        }
+        assert!(decoded.text[covered..].trim().is_empty(), "{path:?}");
+    }
+}
+
+#[test]
+fn contributions_sum_to_the_log_odds() {
+    let model = Model::embedded().expect("the shipped model");
+    let mut classifier = Classifier::new(&model, Settings::default());
+    for (path, bytes) in seeds("score") {
+        let Ok(document) = Document::from_bytes(String::from("-"), &bytes) else { continue };
+        let predictions = classifier.classify(&document.text);
+        for prediction in &predictions.sentences {
+            assert!((0.0..=1.0).contains(&prediction.probability_opinion.0), "{path:?}");
+            let sum: f64 =
+                predictions.contributions(prediction).iter().map(|part| part.weight).sum();
+            assert!((sum - prediction.log_odds.0).abs() < 1e-6, "{path:?}");
+        }
+    }
+}
+
+#[test]
+fn a_damaged_model_file_is_an_error() {
+    for (path, bytes) in seeds("model_file") {
+        assert!(Model::from_bytes("-", &bytes).is_err(), "{path:?}");
+    }
+}
+
+#[test]
+fn the_seeds_are_small() {
+    let bytes: usize = ["segment", "score", "model_file"]
+        .iter()
+        .flat_map(|target| seeds(target))
+        .map(|(_, bytes)| bytes.len())
+        .sum();
+    assert!(bytes < LARGEST_SEEDS_BYTES, "{bytes} bytes");
+}
