@@ -15,7 +15,7 @@ use crate::learn::evaluate::{cross_validate, figures, score as score_labelled};
 use crate::learn::train::{self, train as train_model};
 use crate::model::Model;
 use crate::report::row::{role_name, rows};
-use crate::report::{csv, jsonl, text};
+use crate::report::{csv, jsonl, scored, text};
 use crate::store::atomic::Output;
 use crate::text::sentence::sentences;
 
@@ -109,6 +109,11 @@ fn evaluate(args: &Evaluate) -> Result<()> {
         let model = chosen(&args.model)?;
         score_labelled(&labelled(&args.data)?, &model, classify::Settings { context })
     };
+    if let Some(path) = &args.predictions {
+        let mut output = Output::open(Some(path))?;
+        scored::write(&mut output, &scored).map_err(refused(Some(path)))?;
+        output.finish()?;
+    }
     let figures = figures(&scored);
     if args.json {
         let mut line = serde_json::to_vec(&tables::json(&figures))
