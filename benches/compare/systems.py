@@ -29,7 +29,7 @@ class TextBlob(Lexicon):
 
 
 class Vader(Lexicon):
-    title = "VADER |compound|"
+    title = "VADER, size of compound"
     packages = ["vaderSentiment"]
     settings = (
         "the absolute value of compound, 0 to 1: VADER measures sentiment, and strong sentiment "
