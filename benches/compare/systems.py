@@ -35,7 +35,7 @@ class Vader(Lexicon):
         "the absolute value of compound, 0 to 1: VADER measures sentiment, and strong sentiment "
         "of either sign is taken for opinion; 0.05 is its authors' border of neutral"
     )
-    thresholds = {"customary": 0.5, "authors' neutral": 0.05}
+    thresholds = {"middle": 0.5, "authors' neutral": 0.05}
 
     def load(self, folder):
         from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
@@ -140,7 +140,7 @@ class SklearnBayes(Sklearn):
         from sklearn.naive_bayes import MultinomialNB
         from sklearn.pipeline import make_pipeline
 
-        for alpha in (0.1, 0.3, 1.0):
+        for alpha in (0.1, 0.3, 1.0, 3.0):
             yield (
                 f"alpha {alpha}",
                 make_pipeline(CountVectorizer(ngram_range=(1, 2)), MultinomialNB(alpha=alpha)),
@@ -156,7 +156,7 @@ class SklearnLogistic(Sklearn):
         from sklearn.linear_model import LogisticRegression
         from sklearn.pipeline import make_pipeline
 
-        for strength in (1.0, 10.0, 100.0):
+        for strength in (1.0, 10.0, 100.0, 1000.0):
             yield (
                 f"C {strength:g}",
                 make_pipeline(
