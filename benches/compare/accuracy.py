@@ -447,8 +447,10 @@ def table(result):
         lines.append("")
     dates = sorted({row["date"] for row in result["systems"].values()})
     machines = sorted({f"{row['machine']['cpu']}, {row['machine']['cores']} cores" for row in result["systems"].values()})
+    load = max(row["machine"]["load_before"] for row in result["systems"].values())
     lines += [
-        f"Made by `{result['command']}` ({' and '.join(dates)}; {'; '.join(machines)}; one thread each). "
+        f"Made by `{result['command']}` ({' and '.join(dates)}; {'; '.join(machines)}; one thread each; "
+        f"load of the machine beforehand up to {load:.1f}: above 1 the times are too slow). "
         "Systems that are trained were trained on our `training-data/`; TextBlob and VADER are word "
         "lists. The model is loaded when sentences are counted; start is from calling the program "
         "to its first label. Sizes leave out Python itself"
@@ -513,6 +515,8 @@ def main():
         "order": order,
         "systems": result["systems"],
     }
+    if os.getloadavg()[0] > 1:
+        print("the machine is busy; the accuracy will be right, the times too slow", file=sys.stderr)
     failures = 0
     for name in wanted:
         print(f"{name} …", file=sys.stderr, flush=True)
