@@ -67,3 +67,18 @@ fn the_same_input_gives_the_same_bytes() {
     let once = || surmise().args(["score", "examples", "--to", "jsonl"]).output().expect("it runs");
     assert_eq!(once().stdout, once().stdout);
 }
+
+#[test]
+fn predictions_stand_in_the_order_of_the_rows() {
+    let folder = tempfile::tempdir().expect("a folder for the test");
+    let (rows, predictions) = (folder.path().join("rows.csv"), folder.path().join("said.csv"));
+    let labelled = "text,label\nA splendid idea.,judgement\nIt rained on Monday.,fact\n";
+    std::fs::write(&rows, labelled).expect("the folder is writable");
+    let mut command = surmise();
+    command.args(["evaluate", "--json", "--data"]).arg(&rows).arg("--predictions");
+    let out = command.arg(&predictions).output().expect("the program runs");
+    assert!(out.status.success(), "{}", String::from_utf8_lossy(&out.stderr));
+    let said = std::fs::read_to_string(&predictions).expect("it was written");
+    let golds: Vec<&str> = said.lines().filter_map(|line| line.split(',').nth(1)).collect();
+    assert_eq!(golds, ["gold", "opinion", "fact"]);
+}

@@ -131,6 +131,9 @@ pub struct Evaluate {
     /// Print one JSON object
     #[arg(long)]
     pub json: bool,
+    /// Also write a CSV row for each sentence: what people said, what the model said
+    #[arg(long, value_name = "FILE.csv")]
+    pub predictions: Option<PathBuf>,
     /// The weight of the document's other sentences. Default: 0 in cross-validation, 1 with
     /// --data where rows have a document
     #[arg(long, value_name = "WEIGHT", value_parser = weight)]

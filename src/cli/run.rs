@@ -16,7 +16,7 @@ use crate::learn::train::{self, train as train_model};
 use crate::model::Model;
 use crate::model::calibration::Calibration;
 use crate::report::row::{role_name, rows};
-use crate::report::{csv, jsonl, text};
+use crate::report::{csv, jsonl, scored, text};
 use crate::store::atomic::Output;
 use crate::text::sentence::sentences;
 
@@ -120,6 +120,11 @@ fn evaluate(args: &Evaluate) -> Result<()> {
         let settings = classify::Settings { context, expect_opinion };
         score_labelled(&labelled(&args.data)?, &model, settings)
     };
+    if let Some(path) = &args.predictions {
+        let mut output = Output::open(Some(path))?;
+        scored::write(&mut output, &scored).map_err(refused(Some(path)))?;
+        output.finish()?;
+    }
     let (elsewhere, scored): (Vec<_>, Vec<_>) = scored.into_iter().partition(|s| s.elsewhere);
     let whole = figures(&scored);
     let elsewhere = (!elsewhere.is_empty()).then(|| figures(&elsewhere));

@@ -4,4 +4,5 @@ pub mod csv;
 pub mod evidence;
 pub mod jsonl;
 pub mod row;
+pub mod scored;
 pub mod text;
