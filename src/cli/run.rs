@@ -11,7 +11,6 @@ use crate::error::{Error, Result};
 use crate::input::document::{Document, expand};
 use crate::input::labelled::labelled_file;
 use crate::learn::corpus::Corpus;
-use crate::learn::evaluate::{cross_validate, figures, score as score_labelled};
 use crate::learn::train::{self, train as train_model};
 use crate::model::Model;
 use crate::report::row::{role_name, rows};
@@ -19,8 +18,8 @@ use crate::report::{csv, jsonl, text};
 use crate::store::atomic::Output;
 use crate::text::sentence::sentences;
 
-use super::args::{Cli, Command, Evaluate, Format, ModelChoice, Score, Segment, Train};
-use super::tables;
+use super::args::{Cli, Command, Format, ModelChoice, Score, Segment, Train};
+use super::evaluate::evaluate;
 
 /// Runs a command. Problems with single inputs go to `complain` and do not stop the others.
 ///
@@ -31,7 +30,7 @@ pub fn run(cli: Cli, complain: &mut dyn FnMut(&Error)) -> Result<()> {
     match cli.command {
         Command::Score(args) => score(&args, complain),
         Command::Train(args) => train(&args, complain),
-        Command::Evaluate(args) => evaluate(&args),
+        Command::Evaluate(args) => evaluate(&args, complain),
         Command::Segment(args) => segment(&args, complain),
         Command::Completions { shell } => {
             let mut script = Vec::new();
@@ -99,27 +98,6 @@ fn train(args: &Train, complain: &mut dyn FnMut(&Error)) -> Result<()> {
     Ok(())
 }
 
-fn evaluate(args: &Evaluate) -> Result<()> {
-    let scored = if args.data.is_empty() {
-        let context = args.context.unwrap_or(0.0);
-        let corpus = corpus(args.training_data.as_deref())?;
-        cross_validate(&corpus, train::Settings::default(), classify::Settings { context })?
-    } else {
-        let context = args.context.unwrap_or(1.0);
-        let model = chosen(&args.model)?;
-        score_labelled(&labelled(&args.data)?, &model, classify::Settings { context })
-    };
-    let figures = figures(&scored);
-    if args.json {
-        let mut line = serde_json::to_vec(&tables::json(&figures))
-            .map_err(|cause| Error::new(cause.to_string()))?;
-        line.push(b'\n');
-        print(&line)
-    } else {
-        print(tables::for_people(&figures).as_bytes())
-    }
-}
-
 fn segment(args: &Segment, complain: &mut dyn FnMut(&Error)) -> Result<()> {
     #[derive(Serialize)]
     struct Line<'a> {
@@ -174,21 +152,21 @@ fn warn_of_language(document: &Document, complain: &mut dyn FnMut(&Error)) {
     }
 }
 
-fn chosen(choice: &ModelChoice) -> Result<Model> {
+pub(super) fn chosen(choice: &ModelChoice) -> Result<Model> {
     match &choice.model {
         Some(path) => Model::open(path),
         None => Model::embedded(),
     }
 }
 
-fn corpus(folder: Option<&Path>) -> Result<Corpus> {
+pub(super) fn corpus(folder: Option<&Path>) -> Result<Corpus> {
     match folder {
         Some(folder) => Corpus::from_folder(folder),
         None => Corpus::embedded(),
     }
 }
 
-fn labelled(files: &[PathBuf]) -> Result<Corpus> {
+pub(super) fn labelled(files: &[PathBuf]) -> Result<Corpus> {
     let mut corpus = Corpus::default();
     for file in files {
         corpus.add_rows(&file.display().to_string(), labelled_file(file)?);
@@ -196,13 +174,13 @@ fn labelled(files: &[PathBuf]) -> Result<Corpus> {
     Ok(corpus)
 }
 
-fn print(bytes: &[u8]) -> Result<()> {
+pub(super) fn print(bytes: &[u8]) -> Result<()> {
     let mut output = Output::open(None)?;
     output.write_all(bytes).map_err(refused(None))?;
     output.finish()
 }
 
-fn refused(path: Option<&Path>) -> impl Fn(std::io::Error) -> Error {
+pub(super) fn refused(path: Option<&Path>) -> impl Fn(std::io::Error) -> Error {
     let path = path.unwrap_or(Path::new("standard output")).to_owned();
     move |cause| Error::io(&path, "cannot write", cause)
 }

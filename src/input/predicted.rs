@@ -87,11 +87,8 @@ pub fn predicted_rows(name: &str, bytes: &[u8]) -> Result<Vec<PredictedRow>> {
         let cell = |column: usize| &record[columns[column]];
         let wrong = |column: usize, expected: &str| {
             let (line, at) = place_of_field(bytes, start, columns[column]);
-            let problem = format!(
-                "found {:?} as {}; expected {expected}",
-                cell(column),
-                COLUMNS[column]
-            );
+            let problem =
+                format!("found {:?} as {}; expected {expected}", cell(column), COLUMNS[column]);
             Error::at(format!("{name}:{line}:{at}"), problem)
         };
         let gold = |column: usize| cell(column).parse::<Gold>().ok();

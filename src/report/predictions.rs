@@ -48,7 +48,8 @@ mod tests {
     #[test]
     fn what_is_written_is_read_back() {
         let mut corpus = Corpus::default();
-        let rows = b"document,label,text\n=a,fact,=It rained.\n=a,appeal,\"Stay in, \"\"all\"\".\"\n";
+        let rows =
+            b"document,label,text\n=a,fact,=It rained.\n=a,appeal,\"Stay in, \"\"all\"\".\"\n";
         corpus.add_rows("t", labelled_rows("t.csv", rows).expect("good rows"));
         let model = Model::embedded().expect("the shipped model is whole");
         let scored = score(&corpus, &model, classify::Settings::default());
