@@ -142,7 +142,7 @@ mod tests {
         };
         assert_eq!(
             complaint("a,1,T.,fact,fact,event,1.5,0,false"),
-            "old.csv:2:23: found \"1.5\" as probability_opinion; expected a number from 0 to 1"
+            "old.csv:2:24: found \"1.5\" as probability_opinion; expected a number from 0 to 1"
         );
         assert_eq!(
             complaint("a,1,T.,fact,event,event,0.5,0,false"),

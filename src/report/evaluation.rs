@@ -222,3 +222,7 @@ fn likely_errors(evaluation: &Evaluation<'_>, experiments: &Experiments) -> Stri
     html += "</div>\n";
     html
 }
+
+#[cfg(test)]
+#[path = "evaluation_tests.rs"]
+mod tests;

@@ -13,7 +13,7 @@ pub const HEIGHT: f64 = 280.0;
 
 /// The plot's place in the drawing.
 const LEFT: f64 = 46.0;
-const RIGHT: f64 = 346.0;
+const RIGHT: f64 = 338.0;
 const TOP: f64 = 34.0;
 const BOTTOM: f64 = 232.0;
 
@@ -314,16 +314,16 @@ mod tests {
     fn a_small_figure_is_drawn_where_it_should_be() {
         let drawn = svg(&small());
         assert!(
-            drawn.contains("<polyline class=\"line guide\" points=\"46.0,232.0 346.0,34.0\"/>")
+            drawn.contains("<polyline class=\"line guide\" points=\"46.0,232.0 338.0,34.0\"/>")
         );
-        let dot = "<circle class=\"dot one\" cx=\"196.0\" cy=\"133.0\" r=\"3.5\"><title>half &amp; half</title>";
+        let dot = "<circle class=\"dot one\" cx=\"192.0\" cy=\"133.0\" r=\"3.5\"><title>half &amp; half</title>";
         assert!(drawn.contains(dot), "{drawn}");
         // A quarter of the height, half the width less the gap.
-        let bar = "x=\"46.5\" y=\"182.5\" width=\"149.0\" height=\"49.5\"";
+        let bar = "x=\"46.5\" y=\"182.5\" width=\"145.0\" height=\"49.5\"";
         assert!(drawn.contains(bar), "{drawn}");
         assert!(drawn.contains("A &lt;small&gt; figure"));
         // What lies outside is put at the edge, and no number is NaN.
-        assert!(drawn.contains("x=\"346.0\" y=\"232.0\" text-anchor=\"end\">far off"));
+        assert!(drawn.contains("x=\"338.0\" y=\"232.0\" text-anchor=\"end\">far off"));
         assert!(!drawn.contains("NaN"));
     }
 
