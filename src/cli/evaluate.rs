@@ -83,7 +83,7 @@ fn cross_validated(args: &Evaluate) -> Result<Measured> {
     let experiments = if args.report.is_some() {
         let progress = Progress::new("cross-validations");
         let mut tell = |done, of| progress.tell(done, of);
-        Some(experiment::run(&corpus, &samples, &scored, settings, classify, &mut tell)?)
+        Some(experiment::run(&corpus, &samples, &scored, settings, classify, SEED, &mut tell)?)
     } else {
         None
     };

@@ -14,19 +14,19 @@ use super::metrics::{Confusion, Outcome, auc, brier, ece};
 /// a tenth of the interval's width, and the draws take less than a second.
 pub const DRAWS: usize = 1000;
 
-/// The figures of one set of predictions that get an interval.
-#[derive(Clone, Copy, PartialEq, Debug)]
-pub struct Vitals {
-    /// See [`Confusion::macro_f1`].
-    pub macro_f1: Option<f64>,
-    /// See [`Confusion::accuracy`].
-    pub accuracy: Option<f64>,
-    /// See [`auc`].
-    pub auc: Option<f64>,
-    /// See [`ece`].
-    pub ece: Option<f64>,
-    /// See [`brier`].
-    pub brier: Option<f64>,
+/// The figures of one draw that get an interval.
+struct Vitals {
+    macro_f1: Option<f64>,
+    accuracy: Option<f64>,
+    auc: Option<f64>,
+    ece: Option<f64>,
+    brier: Option<f64>,
+}
+
+/// The figures of one draw that two builds are compared by.
+struct Pair {
+    macro_f1: Option<f64>,
+    auc: Option<f64>,
 }
 
 /// The 95 % percentile interval, both ends included; `None` where the figure is undefined in
@@ -111,21 +111,21 @@ pub fn compare(ours: &[Scored], theirs: &[Scored], seed: u64) -> Result<Comparis
     }
     let both = (Drawn::new(ours), Drawn::new(theirs));
     let mut draws = Draws::new(ours, seed);
-    let pairs: Vec<(Vitals, Vitals)> = (0..DRAWS)
+    let pairs: Vec<[Pair; 2]> = (0..DRAWS)
         .map(|_| {
             let times = draws.next_times();
-            (both.0.vitals(times), both.1.vitals(times))
+            [both.0.pair(times), both.1.pair(times)]
         })
         .collect();
     let once = vec![1; draws.times.len()];
-    let whole = (both.0.vitals(&once), both.1.vitals(&once));
-    let of = |figure: fn(&Vitals) -> Option<f64>| {
-        let less = |pair: &(Vitals, Vitals)| Some(figure(&pair.0)? - figure(&pair.1)?);
+    let whole = [both.0.pair(&once), both.1.pair(&once)];
+    let of = |figure: fn(&Pair) -> Option<f64>| {
+        let less = |[ours, theirs]: &[Pair; 2]| Some(figure(ours)? - figure(theirs)?);
         Difference { difference: less(&whole), interval: percentiles(pairs.iter().map(less)) }
     };
     Ok(Comparison {
-        macro_f1: of(|vitals| vitals.macro_f1),
-        auc: of(|vitals| vitals.auc),
+        macro_f1: of(|pair| pair.macro_f1),
+        auc: of(|pair| pair.auc),
         flips: ours.iter().zip(theirs).filter(|(a, b)| a.label != b.label).count(),
     })
 }
@@ -146,8 +146,25 @@ impl Drawn<'_> {
         Drawn { sorted }
     }
 
+    /// The two figures of a comparison when each document is there so many times.
+    fn pair(&self, times: &[u32]) -> Pair {
+        let (confusion, outcomes) = self.draw(times);
+        Pair { macro_f1: confusion.macro_f1(), auc: auc(&outcomes) }
+    }
+
     /// The figures when each document is there so many times.
     fn vitals(&self, times: &[u32]) -> Vitals {
+        let (confusion, outcomes) = self.draw(times);
+        Vitals {
+            macro_f1: confusion.macro_f1(),
+            accuracy: confusion.accuracy(),
+            auc: auc(&outcomes),
+            ece: ece(&outcomes),
+            brier: brier(&outcomes),
+        }
+    }
+
+    fn draw(&self, times: &[u32]) -> (Confusion, Vec<Outcome>) {
         let mut confusion = Confusion::default();
         let mut outcomes: Vec<Outcome> = Vec::with_capacity(self.sorted.len());
         for scored in &self.sorted {
@@ -156,13 +173,7 @@ impl Drawn<'_> {
                 outcomes.push(scored.outcome());
             }
         }
-        Vitals {
-            macro_f1: confusion.macro_f1(),
-            accuracy: confusion.accuracy(),
-            auc: auc(&outcomes),
-            ece: ece(&outcomes),
-            brier: brier(&outcomes),
-        }
+        (confusion, outcomes)
     }
 }
 

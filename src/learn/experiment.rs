@@ -12,6 +12,7 @@ use xxhash_rust::xxh3::xxh3_64_with_seed;
 use crate::classify;
 use crate::error::Result;
 
+use super::bootstrap::{Comparison, compare};
 use super::corpus::Corpus;
 use super::evaluate::{Figures, Scored, calibrated, figures};
 use super::sample::Samples;
@@ -38,6 +39,8 @@ pub struct Ablation {
     pub features: usize,
     /// The figures without it.
     pub figures: Figures,
+    /// These figures less those with it, by paired bootstrap.
+    pub change: Comparison,
 }
 
 /// A label that may be wrong.
@@ -80,7 +83,8 @@ fn belongs(name: &str, family: &str) -> bool {
     name.strip_prefix(family).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
 }
 
-/// Runs all experiments. `tell` hears, before each, how many are done and of how many.
+/// Runs all experiments. `seed` is that of the bootstraps; `tell` hears, before each, how
+/// many are done and of how many.
 ///
 /// A label is likely wrong where the model contradicts it, where every model that is blind
 /// to one family contradicts it too (so that no single family is to blame), and where each
@@ -96,6 +100,7 @@ pub fn run(
     whole: &[Scored],
     settings: Settings,
     classify: classify::Settings,
+    seed: u64,
     tell: &mut dyn FnMut(usize, usize),
 ) -> Result<Experiments> {
     let families = families(&samples.names);
@@ -125,7 +130,8 @@ pub fn run(
         for (all, one) in beyond.iter_mut().zip(beyond_doubt(&scored)) {
             *all &= one;
         }
-        ablations.push(Ablation { family, features, figures: figures(&scored) });
+        let change = compare(&scored, whole, seed)?;
+        ablations.push(Ablation { family, features, figures: figures(&scored), change });
     }
     tell(steps, steps);
     let mut likely_errors: Vec<LikelyError> = against
@@ -236,7 +242,8 @@ mod tests {
         let whole = calibrated(&samples, &scores, settings, classify).expect("both labels");
         let mut told = Vec::new();
         let mut tell = |done, of| told.push((done, of));
-        let all = run(&corpus, &samples, &whole, settings, classify, &mut tell).expect("it runs");
+        let all =
+            run(&corpus, &samples, &whole, settings, classify, 1, &mut tell).expect("it runs");
         (whole, all, told)
     }
 

@@ -57,7 +57,11 @@ pub fn page(evaluation: &Evaluation<'_>) -> String {
         "<header><h1>How good are the labels?</h1>\n{}</header>\n<main>\n",
         lead(evaluation)
     );
-    html += &table::summary(evaluation.figures, evaluation.intervals);
+    let _ = writeln!(
+        html,
+        "<div class=\"short\">{}</div>",
+        table::summary(evaluation.figures, evaluation.intervals)
+    );
     html += "<p class=\"soft\">Intervals: 1,000 draws of whole documents with replacement (bootstrap); where a sentence has no document, of single sentences. Drawing adds calibration error, so the interval of the ECE lies too high.</p>\n";
     if let Some(comparison) = evaluation.comparison {
         html += &table::comparison(comparison);
@@ -72,7 +76,7 @@ pub fn page(evaluation: &Evaluation<'_>) -> String {
     html += &drawings(evaluation);
     html += &kinds_and_genres(evaluation);
     if let Some(experiments) = evaluation.experiments {
-        html += &ablation(evaluation.figures, experiments);
+        html += &ablation(experiments);
     }
     html += &mistakes(evaluation);
     if let Some(experiments) = evaluation.experiments {
@@ -165,14 +169,15 @@ fn source_of(group: &Group) -> &str {
     &group.source
 }
 
-fn ablation(figures: &Figures, experiments: &Experiments) -> String {
-    let table = table::ablation(figures, &experiments.ablations);
+fn ablation(experiments: &Experiments) -> String {
+    let table = table::ablation(&experiments.ablations);
     format!(
-        "<h2>What the evidence is worth</h2>\n<p>Each line is a cross-validation without one family of features. A minus means that the family helps; “cue” stands for all cue lists, “cue …” for one of them.</p>\n{table}"
+        "<h2>What the evidence is worth</h2>\n<p>Each line is a cross-validation without one family of features. A minus means that the family helps, if the interval holds no zero (paired bootstrap); “cue” stands for all cue lists, “cue …” for one of them.</p>\n{table}"
     )
 }
 
-fn mistakes(evaluation: &Evaluation<'_>) -> String {
+/// The wrong labels that the model was surest of, with their probability.
+fn surest_mistakes<'a>(evaluation: &Evaluation<'a>) -> Vec<(&'a Scored, f64)> {
     let mut wrong: Vec<(&Scored, f64)> = evaluation
         .scored
         .iter()
@@ -184,32 +189,35 @@ fn mistakes(evaluation: &Evaluation<'_>) -> String {
         .collect();
     wrong.sort_by(|a, b| b.1.total_cmp(&a.1));
     wrong.truncate(SHOWN);
-    let mut html = "<h2>Its most confident mistakes</h2>\n<div class=\"sentences\">".to_owned();
-    html += &if wrong.is_empty() {
-        "<p>It made no mistake.</p>".to_owned()
-    } else {
-        table::sentences(
-            "The surest of the wrong labels",
-            evaluation.corpus,
-            &wrong,
-            "its probability",
-        )
-    };
-    html += "</div>\n";
-    html
+    wrong
 }
 
+fn mistakes(evaluation: &Evaluation<'_>) -> String {
+    let wrong = surest_mistakes(evaluation);
+    let shown = if wrong.is_empty() {
+        "<p>It made no mistake.</p>".to_owned()
+    } else {
+        let caption = "The surest of the wrong labels";
+        table::sentences(caption, evaluation.corpus, &wrong, "its probability")
+    };
+    format!("<h2>Its most confident mistakes</h2>\n<div class=\"sentences\">{shown}</div>\n")
+}
+
+/// Those that the mistakes do not show already; the likeliest of all stand there.
 fn likely_errors(evaluation: &Evaluation<'_>, experiments: &Experiments) -> String {
     let errors = &experiments.likely_errors;
-    let rows: Vec<(&Scored, f64)> = errors
+    let above = surest_mistakes(evaluation);
+    let is_above = |scored: &Scored| above.iter().any(|(shown, _)| *shown == scored);
+    let (known, more): (Vec<_>, Vec<_>) = errors
         .iter()
-        .take(SHOWN)
         .map(|error| (&evaluation.scored[error.place], error.least_against))
-        .collect();
+        .partition(|(scored, _)| is_above(scored));
+    let rows: Vec<(&Scored, f64)> = more.into_iter().take(SHOWN).collect();
     let mut html = format!(
-        "<h2>Likely label errors</h2>\n<p>{} gold labels are contradicted by every one of {} models, each blind to another family of evidence, as surely as these models know sentences of the other label. Some are wrong labels; others are sentences that the model cannot understand. Read them before you change them.</p>\n<div class=\"sentences\">",
+        "<h2>Likely label errors</h2>\n<p>{} gold labels are contradicted by every one of {} models, each blind to another family of evidence, as surely as these models know sentences of the other label. Some are wrong labels; others are sentences that the model cannot understand. Read them before you change them. {} of them stand in the table above; these come next.</p>\n<div class=\"sentences\">",
         grouped(errors.len() as f64),
-        experiments.ablations.len() + 1
+        experiments.ablations.len() + 1,
+        known.len()
     );
     if !rows.is_empty() {
         html += &table::sentences(

@@ -27,6 +27,7 @@ fn whole_page() -> String {
     scored[0].label = Label::Fact;
     scored[0].probability_opinion = 0.01;
     let figures = figures(&scored);
+    let comparison = crate::learn::bootstrap::compare(&scored, &scored, 1).expect("the same");
     let step = |documents: f64| LearningStep { documents, figures: figures.clone() };
     let experiments = Experiments {
         learning: vec![step(1.0), step(5.4)],
@@ -34,10 +35,11 @@ fn whole_page() -> String {
             family: "cue <hedge>".to_owned(),
             features: 3,
             figures: figures.clone(),
+            change: comparison,
         }],
-        likely_errors: vec![LikelyError { place: 0, least_against: 0.99 }],
+        // One that the mistakes show already, and one that they do not.
+        likely_errors: [0, 1].map(|place| LikelyError { place, least_against: 0.99 }).to_vec(),
     };
-    let comparison = crate::learn::bootstrap::compare(&scored, &scored, 1).expect("the same");
     page(&Evaluation {
         command: "surmise evaluate --data '<t>'",
         about: "Measured on <two> sentences.",
@@ -95,6 +97,7 @@ fn every_section_is_there() {
         "Without one family of features",
         "The surest of the wrong labels",
         "Gold labels to look at again",
+        "1 of them stand in the table above",
         MARK,
     ] {
         assert!(page.contains(section), "no {section}");

@@ -40,13 +40,23 @@ impl Axis {
     /// From `low` to 1, marked in percent; `low` is a multiple of a tenth below 1.
     #[must_use]
     pub fn part(name: &str, low: f64) -> Axis {
-        let tenths = ((1.0 - low) * 10.0).round();
-        let step = if tenths > 5.0 { 2.0 } else { 1.0 };
-        let marks = (0..11).map(f64::from).map(|tenth| tenth / 10.0 * step + low);
-        let ticks = marks
-            .filter(|at| *at < 1.0 + 1e-9)
-            .map(|at| (at, format!("{:.0} %", 100.0 * at)))
-            .collect();
+        Axis::marked(name, low, |at| format!("{:.0} %", 100.0 * at))
+    }
+
+    /// As [`Axis::part`], marked in numbers, as figures like F1 are written.
+    #[must_use]
+    pub fn ratio(name: &str, low: f64) -> Axis {
+        Axis::marked(name, low, |at| format!("{at:.2}"))
+    }
+
+    fn marked(name: &str, low: f64, mark: impl Fn(f64) -> String) -> Axis {
+        let step = match ((1.0 - low) * 10.0).round() {
+            tenths if tenths > 5.0 => 0.2,
+            tenths if tenths > 2.0 => 0.1,
+            _ => 0.05,
+        };
+        let places = (0..6).map(|place| low + step * f64::from(place));
+        let ticks = places.filter(|at| *at < 1.0 + 1e-9).map(|at| (at, mark(at))).collect();
         Axis { name: name.to_owned(), low, high: 1.0, ticks }
     }
 
@@ -348,6 +358,9 @@ mod tests {
         };
         assert_eq!(marks(0.0), ["0 %", "20 %", "40 %", "60 %", "80 %", "100 %"]);
         assert_eq!(marks(0.7), ["70 %", "80 %", "90 %", "100 %"]);
+        assert_eq!(marks(0.9), ["90 %", "95 %", "100 %"]);
+        let ratio = Axis::ratio("F1", 0.5).ticks;
+        assert_eq!((ratio.len(), ratio[1].1.as_str()), (6, "0.60"));
     }
 
     #[test]

@@ -197,7 +197,7 @@ pub fn learning_curve(steps: &[LearningStep]) -> Figure {
         title: "Would more articles help?".to_owned(),
         description: "Learning curve: macro-F1 and AUC in cross-validation against the number of articles learned from.".to_owned(),
         x: Axis::count("articles learned from", most),
-        y: Axis::part("figure on held-out articles", low),
+        y: Axis::ratio("figure on held-out articles", low),
         marks: vec![
             Mark::Line(Series::Two, area.clone()),
             Mark::Dots(Series::Two, dots("AUC", &area)),

@@ -25,6 +25,25 @@ fn span(interval: Interval) -> String {
     interval.map_or("–".to_owned(), |(low, high)| format!("{low:.3} to {high:.3}"))
 }
 
+/// A difference with its sign; none where nothing is left of it at four digits.
+fn signed(number: f64) -> String {
+    let written = format!("{:.4}", number.abs());
+    match number {
+        _ if written == "0.0000" => written,
+        number if number < 0.0 => format!("−{written}"),
+        _ => format!("+{written}"),
+    }
+}
+
+fn change(difference: &Difference) -> [String; 2] {
+    [
+        difference.difference.map_or("–".to_owned(), signed),
+        difference
+            .interval
+            .map_or("–".to_owned(), |(low, high)| format!("{} to {}", signed(low), signed(high))),
+    ]
+}
+
 /// A table: columns' names, and rows whose first cell is their name. All but the first
 /// column hold numbers, unless `words` names them.
 #[must_use]
@@ -113,13 +132,11 @@ pub fn summary(figures: &Figures, intervals: &Intervals) -> String {
 #[must_use]
 pub fn comparison(comparison: &Comparison) -> String {
     let row = |name: &str, difference: &Difference| {
-        let signed = |number: f64| format!("{number:+.4}");
+        let [difference_here, interval] = change(difference);
         vec![
             name.to_owned(),
-            difference.difference.map_or("–".to_owned(), signed),
-            difference.interval.map_or("–".to_owned(), |(low, high)| {
-                format!("{} to {}", signed(low), signed(high))
-            }),
+            difference_here,
+            interval,
             if difference.is_beyond_noise() { "more than noise" } else { "within noise" }
                 .to_owned(),
         ]
@@ -228,29 +245,22 @@ fn row_of(part: &Part) -> Vec<String> {
 
 /// What each family of features is worth: the figures without it, and the change.
 #[must_use]
-pub fn ablation(whole: &Figures, ablations: &[Ablation]) -> String {
-    let less = |with: Option<f64>, without: Option<f64>| {
-        with.zip(without)
-            .map_or("–".to_owned(), |(with, without)| format!("{:+.4}", without - with))
-    };
+pub fn ablation(ablations: &[Ablation]) -> String {
     let mut sorted: Vec<&Ablation> = ablations.iter().collect();
-    let lost = |ablation: &Ablation| ablation.figures.auc.unwrap_or(0.0);
-    sorted.sort_by(|a, b| lost(a).total_cmp(&lost(b)).then(a.family.cmp(&b.family)));
+    let left = |ablation: &Ablation| ablation.figures.auc.unwrap_or(0.0);
+    sorted.sort_by(|a, b| left(a).total_cmp(&left(b)).then(a.family.cmp(&b.family)));
     let rows: Vec<Vec<String>> = sorted
         .into_iter()
         .map(|ablation| {
-            let figures = &ablation.figures;
-            vec![
-                ablation.family.clone(),
-                grouped(ablation.features as f64),
-                ratio(figures.confusion.macro_f1()),
-                less(whole.confusion.macro_f1(), figures.confusion.macro_f1()),
-                ratio(figures.auc),
-                less(whole.auc, figures.auc),
-            ]
+            let mut row = vec![ablation.family.clone(), grouped(ablation.features as f64)];
+            row.push(ratio(ablation.figures.confusion.macro_f1()));
+            row.extend(change(&ablation.change.macro_f1));
+            row.push(ratio(ablation.figures.auc));
+            row.extend(change(&ablation.change.auc));
+            row
         })
         .collect();
-    let columns = ["without", "features", "macro-F1", "change", "AUC", "change"];
+    let columns = ["without", "features", "macro-F1", "change", "95 %", "AUC", "change", "95 %"];
     table("Without one family of features", &columns, &rows, &[])
 }
 
@@ -272,4 +282,27 @@ pub fn sentences(caption: &str, corpus: &Corpus, rows: &[(&Scored, f64)], agains
         .collect();
     let columns = ["sentence", "gold", "predicted", against, "document, sentence"];
     table(caption, &columns, &rows, &[1, 2, 4])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_change_of_nothing_has_no_sign() {
+        assert_eq!(
+            [-0.000_04, 0.000_04, -0.0101, 0.5].map(signed),
+            ["0.0000", "0.0000", "−0.0101", "+0.5000"]
+        );
+    }
+
+    #[test]
+    fn recall_stands_at_the_right_and_precision_below() {
+        let html = confusion("c", &["fact", "opinion"], &[[3, 1], [0, 0]]);
+        assert!(html.contains(
+            "<td class=\"number\">3</td><td class=\"number\">1</td><td class=\"number\">75.0 %</td>"
+        ));
+        let last = "precision</th><td class=\"number\">100.0 %</td><td class=\"number\">0.0 %</td>";
+        assert!(html.contains(last), "{html}");
+    }
 }
