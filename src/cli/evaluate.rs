@@ -92,8 +92,9 @@ fn cross_validated(args: &Evaluate) -> Result<Measured> {
         &corpus.hash()[..12],
         context_in_words(classify.context)
     );
-    let from = args.training_data.iter().map(|folder| ("--training-data", folder.as_path()));
-    let command = command(from.collect(), classify.context);
+    let from: Vec<(&str, &Path)> =
+        args.training_data.iter().map(|folder| ("--training-data", folder.as_path())).collect();
+    let command = command(&from, classify.context);
     Ok(Measured { corpus, scored, experiments, about, command })
 }
 
@@ -110,7 +111,7 @@ fn labelled_data(args: &Evaluate) -> Result<Measured> {
     let mut from: Vec<(&str, &Path)> =
         args.data.iter().map(|file| ("--data", file.as_path())).collect();
     from.extend(args.model.model.iter().map(|file| ("--model", file.as_path())));
-    let command = command(from, classify.context);
+    let command = command(&from, classify.context);
     Ok(Measured { corpus, scored, experiments: None, about, command })
 }
 
@@ -118,17 +119,17 @@ fn context_in_words(context: f64) -> String {
     if context == 0.0 {
         "Each sentence was looked at alone.".to_owned()
     } else {
-        format!("The other sentences of an article count with weight {context}.")
+        format!(
+            "The other sentences of an article, where rows name one, count with weight {context}."
+        )
     }
 }
 
 /// The command that gives these figures again.
-fn command(from: Vec<(&str, &Path)>, context: f64) -> String {
-    let mut command = "surmise evaluate".to_owned();
-    for (flag, path) in from {
-        command += &format!(" {flag} {}", path.display());
-    }
-    command + &format!(" --context {context}")
+fn command(from: &[(&str, &Path)], context: f64) -> String {
+    let from: String =
+        from.iter().map(|(flag, path)| format!(" {flag} {}", path.display())).collect();
+    format!("surmise evaluate{from} --context {context}")
 }
 
 /// Where the page of a folder stands; the folder may not be there yet.
