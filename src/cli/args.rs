@@ -131,9 +131,15 @@ pub struct Evaluate {
     /// Print one JSON object
     #[arg(long)]
     pub json: bool,
-    /// Also write a CSV row for each sentence: what people said, what the model said
+    /// Write the evaluation as a page: DIR/index.html, with figures, that fetches nothing
+    #[arg(long, value_name = "DIR")]
+    pub report: Option<PathBuf>,
+    /// Write what was said of each sentence, one row a sentence
     #[arg(long, value_name = "FILE.csv")]
     pub predictions: Option<PathBuf>,
+    /// Compare with what another build wrote by --predictions on the same sentences
+    #[arg(long, value_name = "FILE.csv")]
+    pub against: Option<PathBuf>,
     /// The weight of the document's other sentences. Default: 0 in cross-validation, 1 with
     /// --data where rows have a document
     #[arg(long, value_name = "WEIGHT", value_parser = weight)]

@@ -11,17 +11,16 @@ use crate::error::{Error, Result};
 use crate::input::document::{Document, expand};
 use crate::input::labelled::labelled_file;
 use crate::learn::corpus::Corpus;
-use crate::learn::evaluate::{cross_validate, figures, score as score_labelled};
 use crate::learn::train::{self, train as train_model};
 use crate::model::Model;
 use crate::model::calibration::Calibration;
 use crate::report::row::{role_name, rows};
-use crate::report::{csv, jsonl, scored, text};
+use crate::report::{csv, jsonl, text};
 use crate::store::atomic::Output;
 use crate::text::sentence::sentences;
 
-use super::args::{Cli, Command, Evaluate, Format, ModelChoice, Score, Segment, Train};
-use super::tables;
+use super::args::{Cli, Command, Format, ModelChoice, Score, Segment, Train};
+use super::evaluate::evaluate;
 
 /// Runs a command. Problems with single inputs go to `complain` and do not stop the others.
 ///
@@ -32,7 +31,7 @@ pub fn run(cli: Cli, complain: &mut dyn FnMut(&Error)) -> Result<()> {
     match cli.command {
         Command::Score(args) => score(&args, complain),
         Command::Train(args) => train(&args, complain),
-        Command::Evaluate(args) => evaluate(&args),
+        Command::Evaluate(args) => evaluate(&args, complain),
         Command::Segment(args) => segment(&args, complain),
         Command::Completions { shell } => {
             let mut script = Vec::new();
@@ -107,43 +106,6 @@ fn train(args: &Train, complain: &mut dyn FnMut(&Error)) -> Result<()> {
     Ok(())
 }
 
-fn evaluate(args: &Evaluate) -> Result<()> {
-    let expect_opinion = args.expectation.expect_opinion;
-    let scored = if args.data.is_empty() {
-        let context = args.context.unwrap_or(0.0);
-        let settings = train::Settings::default();
-        let corpus = corpus(args.training_data.as_deref())?;
-        cross_validate(&corpus, settings, classify::Settings { context, expect_opinion })?
-    } else {
-        let context = args.context.unwrap_or(1.0);
-        let model = chosen(&args.model)?;
-        let settings = classify::Settings { context, expect_opinion };
-        score_labelled(&labelled(&args.data)?, &model, settings)
-    };
-    if let Some(path) = &args.predictions {
-        let mut output = Output::open(Some(path))?;
-        scored::write(&mut output, &scored).map_err(refused(Some(path)))?;
-        output.finish()?;
-    }
-    let (elsewhere, scored): (Vec<_>, Vec<_>) = scored.into_iter().partition(|s| s.elsewhere);
-    let whole = figures(&scored);
-    let elsewhere = (!elsewhere.is_empty()).then(|| figures(&elsewhere));
-    if args.json {
-        let mut figures = tables::json(&whole);
-        if let Some(elsewhere) = &elsewhere {
-            figures["elsewhere"] = tables::json(elsewhere);
-        }
-        print(format!("{figures}\n").as_bytes())
-    } else {
-        let mut lines = tables::for_people(&whole);
-        if let Some(elsewhere) = &elsewhere {
-            lines.push_str("\nText unlike the rest of the corpus, its file held out\n");
-            lines.push_str(&tables::for_people(elsewhere));
-        }
-        print(lines.as_bytes())
-    }
-}
-
 fn segment(args: &Segment, complain: &mut dyn FnMut(&Error)) -> Result<()> {
     #[derive(Serialize)]
     struct Line<'a> {
@@ -198,21 +160,21 @@ fn warn_of_language(document: &Document, complain: &mut dyn FnMut(&Error)) {
     }
 }
 
-fn chosen(choice: &ModelChoice) -> Result<Model> {
+pub(super) fn chosen(choice: &ModelChoice) -> Result<Model> {
     match &choice.model {
         Some(path) => Model::open(path),
         None => Model::embedded(),
     }
 }
 
-fn corpus(folder: Option<&Path>) -> Result<Corpus> {
+pub(super) fn corpus(folder: Option<&Path>) -> Result<Corpus> {
     match folder {
         Some(folder) => Corpus::from_folder(folder),
         None => Corpus::embedded(),
     }
 }
 
-fn labelled(files: &[PathBuf]) -> Result<Corpus> {
+pub(super) fn labelled(files: &[PathBuf]) -> Result<Corpus> {
     let mut corpus = Corpus::default();
     for file in files {
         corpus.add_rows(&file.display().to_string(), labelled_file(file)?);
@@ -220,13 +182,13 @@ fn labelled(files: &[PathBuf]) -> Result<Corpus> {
     Ok(corpus)
 }
 
-fn print(bytes: &[u8]) -> Result<()> {
+pub(super) fn print(bytes: &[u8]) -> Result<()> {
     let mut output = Output::open(None)?;
     output.write_all(bytes).map_err(refused(None))?;
     output.finish()
 }
 
-fn refused(path: Option<&Path>) -> impl Fn(std::io::Error) -> Error {
+pub(super) fn refused(path: Option<&Path>) -> impl Fn(std::io::Error) -> Error {
     let path = path.unwrap_or(Path::new("standard output")).to_owned();
     move |cause| Error::io(&path, "cannot write", cause)
 }

@@ -3,12 +3,17 @@
 use serde_json::{Value, json};
 
 use crate::label::{Kind, Label};
+use crate::learn::bootstrap::{Comparison, Difference, Interval, Intervals};
 use crate::learn::evaluate::Figures;
 
 /// One object with every figure; what is undefined is null.
-pub(super) fn json(figures: &Figures) -> Value {
+pub(super) fn json(
+    figures: &Figures,
+    intervals: &Intervals,
+    comparison: Option<&Comparison>,
+) -> Value {
     let [fact, opinion] = figures.confusion.counts;
-    json!({
+    let mut object = json!({
         "n": figures.n,
         "macro_f1": figures.confusion.macro_f1(),
         "accuracy": figures.confusion.accuracy(),
@@ -22,19 +27,43 @@ pub(super) fn json(figures: &Figures) -> Value {
             "opinion": { "fact": opinion[0], "opinion": opinion[1] },
         },
         "kinds_macro_f1": figures.kinds_macro_f1,
-    })
+        "interval": {
+            "macro_f1": intervals.macro_f1,
+            "accuracy": intervals.accuracy,
+            "auc": intervals.auc,
+            "ece": intervals.ece,
+            "brier": intervals.brier,
+        },
+    });
+    if let Some(comparison) = comparison {
+        let of = |difference: &Difference| json!({ "difference": difference.difference, "interval": difference.interval });
+        object["against"] = json!({
+            "macro_f1": of(&comparison.macro_f1),
+            "auc": of(&comparison.auc),
+            "flips": comparison.flips,
+        });
+    }
+    object
 }
 
 /// The figures as lines.
-pub(super) fn for_people(figures: &Figures) -> String {
+pub(super) fn for_people(
+    figures: &Figures,
+    intervals: &Intervals,
+    comparison: Option<&Comparison>,
+) -> String {
     let ratio = |ratio: Option<f64>| ratio.map_or("–".to_owned(), |ratio| format!("{ratio:.4}"));
+    let with = |figure: Option<f64>, interval: Interval| {
+        let span = interval.map(|(low, high)| format!("  95 %: {low:.4} to {high:.4}"));
+        ratio(figure) + &span.unwrap_or_default()
+    };
     let mut lines = vec![
         format!("sentences           {}", figures.n),
-        format!("macro-F1            {}", ratio(figures.confusion.macro_f1())),
-        format!("accuracy            {}", ratio(figures.confusion.accuracy())),
-        format!("AUC                 {}", ratio(figures.auc)),
-        format!("ECE                 {}", ratio(figures.ece)),
-        format!("Brier               {}", ratio(figures.brier)),
+        format!("macro-F1            {}", with(figures.confusion.macro_f1(), intervals.macro_f1)),
+        format!("accuracy            {}", with(figures.confusion.accuracy(), intervals.accuracy)),
+        format!("AUC                 {}", with(figures.auc, intervals.auc)),
+        format!("ECE                 {}", with(figures.ece, intervals.ece)),
+        format!("Brier               {}", with(figures.brier, intervals.brier)),
         format!("coverage            {}", ratio(figures.coverage())),
         format!("accuracy when sure  {}", ratio(figures.accuracy_when_sure())),
         String::new(),
@@ -54,6 +83,20 @@ pub(super) fn for_people(figures: &Figures) -> String {
             let counts: String = counts.iter().map(|count| format!("{count:>12}")).collect();
             lines.push(format!("{gold:<12}{counts}"));
         }
+    }
+    if let Some(comparison) = comparison {
+        lines.push(String::new());
+        lines.push("against the earlier predictions".to_owned());
+        for (name, difference) in [("macro-F1", comparison.macro_f1), ("AUC", comparison.auc)] {
+            let signed = difference.difference.map(|number| format!("{number:+.4}"));
+            let span = difference.interval.map(|(low, high)| {
+                let noise = if difference.is_beyond_noise() { "more than" } else { "within" };
+                format!("  95 %: {low:+.4} to {high:+.4}, {noise} noise")
+            });
+            let signed = signed.unwrap_or("–".to_owned());
+            lines.push(format!("{name:<20}{signed}{}", span.unwrap_or_default()));
+        }
+        lines.push(format!("labels that differ  {}", comparison.flips));
     }
     lines.join("\n") + "\n"
 }

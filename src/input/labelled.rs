@@ -104,7 +104,7 @@ impl Columns {
 
 /// The line and byte column, both from 1, at which a field of the record at byte `start`
 /// begins.
-fn place_of_field(bytes: &[u8], start: usize, field: usize) -> (usize, usize) {
+pub(super) fn place_of_field(bytes: &[u8], start: usize, field: usize) -> (usize, usize) {
     let (mut at, mut quoted) = (start, false);
     // The reader counts the line end before a record to the record.
     while matches!(bytes.get(at), Some(b'\r' | b'\n')) {
@@ -124,7 +124,7 @@ fn place_of_field(bytes: &[u8], start: usize, field: usize) -> (usize, usize) {
     (line, column)
 }
 
-fn damaged(name: &str, cause: &csv::Error) -> Error {
+pub(super) fn damaged(name: &str, cause: &csv::Error) -> Error {
     let line = cause.position().map_or(1, csv::Position::line);
     let problem = match cause.kind() {
         csv::ErrorKind::UnequalLengths { expected_len, len, .. } => {

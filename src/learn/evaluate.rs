@@ -11,17 +11,23 @@ use super::calibrate::calibration;
 use super::corpus::Corpus;
 use super::fold::FOLDS;
 use super::metrics::{Confusion, Outcome, auc, brier, ece, macro_f1};
-use super::sample::Samples;
+use super::sample::{Samples, Score};
 use super::train::{Settings, common_words};
 use crate::model::lexicon::Lexicon;
 
 /// One sentence that was scored, and what people said of it.
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub struct Scored {
+    /// The place of its document in the corpus that was scored.
+    pub group: usize,
+    /// Its place in that document.
+    pub example: usize,
     /// What people said.
     pub gold: Gold,
     /// Whether its document is from elsewhere; see the corpus.
     pub elsewhere: bool,
+    /// The log-odds of opinion before calibration, its context included, in nats.
+    pub log_odds: f64,
     /// The calibrated probability of opinion.
     pub probability_opinion: f64,
     /// The label that the model gave.
@@ -55,6 +61,14 @@ pub struct Figures {
     pub sure_and_right: u64,
 }
 
+impl Scored {
+    /// The probability and the gold label, as the metrics take them.
+    #[must_use]
+    pub fn outcome(&self) -> Outcome {
+        Outcome { probability_opinion: self.probability_opinion, gold: self.gold.label() }
+    }
+}
+
 impl Figures {
     /// The share of sentences that the model was sure of.
     #[must_use]
@@ -72,10 +86,7 @@ impl Figures {
 /// The figures of scored sentences.
 #[must_use]
 pub fn figures(scored: &[Scored]) -> Figures {
-    let outcomes: Vec<Outcome> = scored
-        .iter()
-        .map(|s| Outcome { probability_opinion: s.probability_opinion, gold: s.gold.label() })
-        .collect();
+    let outcomes: Vec<Outcome> = scored.iter().map(Scored::outcome).collect();
     let mut confusion = Confusion::default();
     let mut kinds = [[0; 5]; 5];
     let (mut sure, mut sure_and_right) = (0, 0);
@@ -106,13 +117,17 @@ pub fn score(labelled: &Corpus, model: &Model, settings: classify::Settings) -> 
     let mut classifier = Classifier::new(model, settings);
     let mut predictions = Predictions::default();
     let mut scored = Vec::new();
-    for group in &labelled.groups {
+    for (number, group) in labelled.groups.iter().enumerate() {
         let (text, sentences) = group.text();
         classifier.classify_sentences(&text, &sentences, &mut predictions);
-        for (example, prediction) in group.examples.iter().zip(&predictions.sentences) {
+        let predicted = group.examples.iter().zip(&predictions.sentences).enumerate();
+        for (place, (example, prediction)) in predicted {
             scored.push(Scored {
+                group: number,
+                example: place,
                 gold: example.gold,
                 elsewhere: group.elsewhere,
+                log_odds: prediction.log_odds.0,
                 probability_opinion: prediction.probability_opinion.0,
                 label: prediction.label,
                 kind: prediction.kind,
@@ -136,10 +151,31 @@ pub fn cross_validate(
     settings: Settings,
     classify: classify::Settings,
 ) -> Result<Vec<Scored>> {
+    let samples = read(corpus);
+    let scores = samples.out_of_fold(settings.alpha);
+    calibrated(&samples, &scores, settings, classify)
+}
+
+/// The examples of `corpus` as features, read with its own cues and common words.
+#[must_use]
+pub fn read(corpus: &Corpus) -> Samples {
     let common = common_words(corpus);
     let lexicon = Lexicon::new(&corpus.cues, common.iter().map(String::as_str));
-    let samples = Samples::read(corpus, &lexicon);
-    let scores = samples.out_of_fold(settings.alpha);
+    Samples::read(corpus, &lexicon)
+}
+
+/// Out-of-fold scores with their context, calibrated by a line fitted on the other folds'
+/// examples (those of weight 0 take no part in the fit), and decided.
+///
+/// # Errors
+///
+/// Where the other folds cannot be calibrated on.
+pub fn calibrated(
+    samples: &Samples,
+    scores: &[Score],
+    settings: Settings,
+    classify: classify::Settings,
+) -> Result<Vec<Scored>> {
     let mut log_odds: Vec<f64> = scores.iter().map(|score| score.log_odds).collect();
     let groups: Vec<usize> = samples.samples.iter().map(|sample| sample.group).collect();
     let mut start = 0;
@@ -161,7 +197,9 @@ pub fn cross_validate(
             .samples
             .iter()
             .zip(&log_odds)
-            .filter(|(sample, _)| sample.fold != held_out && (sample.fold >= FOLDS) == elsewhere)
+            .filter(|(sample, _)| {
+                sample.fold != held_out && sample.weight > 0 && (sample.fold >= FOLDS) == elsewhere
+            })
             .map(|(sample, log_odds)| (LogOdds(*log_odds), sample.gold.label()))
             .collect();
         let opinions = others.iter().filter(|(_, gold)| gold.is_opinion()).count();
@@ -171,12 +209,16 @@ pub fn cross_validate(
             None => line,
         });
     }
-    for ((sample, score), log_odds) in samples.samples.iter().zip(&scores).zip(&log_odds) {
+    for ((sample, score), log_odds) in samples.samples.iter().zip(scores).zip(&log_odds) {
         let probability = lines[sample.fold].probability(LogOdds(*log_odds)).0;
         let label = Label::ALL[usize::from(probability >= 0.5)];
+        let before = scored.last().filter(|before: &&Scored| before.group == sample.group);
         scored.push(Scored {
+            group: sample.group,
+            example: before.map_or(0, |before| before.example + 1),
             gold: sample.gold,
             elsewhere: sample.fold >= FOLDS,
+            log_odds: *log_odds,
             probability_opinion: probability,
             label,
             kind: classify::likeliest(&score.kinds, label),

@@ -40,6 +40,7 @@ pub struct Sample {
 }
 
 /// All examples as features, and the features' names.
+#[derive(Clone)]
 pub struct Samples {
     /// One for each example, in the corpus's order.
     pub samples: Vec<Sample>,

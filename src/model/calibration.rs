@@ -27,10 +27,13 @@ impl Calibration {
 
     /// This line for text in which another share of the sentences is opinion than the
     /// `share` that it was fitted on: the prior odds are exchanged (Elkan 2001, theorem 2).
-    /// Both shares lie strictly between 0 and 1.
+    /// Shares beyond 1 % and 99 % are taken as those.
     #[must_use]
     pub fn expecting(self, share: f64, expected: f64) -> Calibration {
-        let ln_odds = |share: f64| (share / (1.0 - share)).ln();
+        let ln_odds = |share: f64| {
+            let share = share.clamp(0.01, 0.99);
+            (share / (1.0 - share)).ln()
+        };
         Calibration { intercept: self.intercept + ln_odds(expected) - ln_odds(share), ..self }
     }
 

@@ -63,7 +63,8 @@ pub fn write<'a>(
     writer.flush()
 }
 
-fn guarded(cell: &str, settings: Settings) -> Cow<'_, str> {
+/// The cell as a spreadsheet may see it.
+pub(super) fn guarded(cell: &str, settings: Settings) -> Cow<'_, str> {
     if settings.formula_guard && cell.starts_with(['=', '+', '-', '@', '\t', '\r']) {
         Cow::Owned(format!("'{cell}"))
     } else {
