@@ -16,9 +16,14 @@ pub(super) struct Calibrated {
     pub(super) alone: Calibration,
     /// For a sentence with the full weight of its context.
     pub(super) in_context: Calibration,
-    /// The share of opinion among the sentences that it was fitted on.
+    /// The share of opinion among the sentences that it holds for.
     pub(super) opinion_share: f64,
 }
+
+/// So much of what the model is meant for is opinion, about: 37 % in the articles of the
+/// corpus that mix the labels as newspapers do, 39 % in NewsSD-ENG, less in plain reports.
+/// The articles from elsewhere hold 28 %.
+const USUAL_SHARE: f64 = 0.35;
 
 /// Fits both calibrations on the documents from elsewhere, scored by models that have seen
 /// nothing of their file; on all documents where none is from elsewhere.
@@ -52,7 +57,14 @@ pub(super) fn calibrate(samples: &Samples, scores: &[Score]) -> Result<Calibrate
     } else {
         calibration(&in_context)?
     };
-    Ok(Calibrated { alone, in_context, opinion_share })
+    if !any_elsewhere {
+        return Ok(Calibrated { alone, in_context, opinion_share });
+    }
+    Ok(Calibrated {
+        alone: alone.expecting(opinion_share, USUAL_SHARE),
+        in_context: in_context.expecting(opinion_share, USUAL_SHARE),
+        opinion_share: USUAL_SHARE,
+    })
 }
 
 /// Fewer scored examples than this may by chance not support a line; more that do not have taught nothing.

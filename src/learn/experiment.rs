@@ -219,17 +219,20 @@ mod tests {
 
     /// Sixty documents of three sentences that a model can tell apart, and one wrong label.
     fn corpus() -> Corpus {
+        use std::fmt::Write as _;
         let mut rows = String::from("document,label,text\n");
         for i in 0..60 {
             let day = ["Monday", "Tuesday", "Friday"][i % 3];
-            rows.push_str(&format!("d{i},fact,The council met on {day} and voted.\n"));
-            rows.push_str(&format!("d{i},opinion,It is a shameful muddle of a {day}.\n"));
+            writeln!(rows, "d{i},fact,The council met on {day} and voted.")
+                .expect("memory takes all");
+            writeln!(rows, "d{i},opinion,It is a shameful muddle of a {day}.")
+                .expect("memory takes all");
             let wrong = if i == 7 { "fact" } else { "opinion" };
             // A few that stand in between, or no line could be fitted.
             let text =
                 if i % 6 == 0 { "The council is a muddle." } else { "What a shameful plan it is." };
             let label = if i % 12 == 0 { "fact" } else { wrong };
-            rows.push_str(&format!("d{i},{label},{text}\n"));
+            writeln!(rows, "d{i},{label},{text}").expect("memory takes all");
         }
         let mut corpus = Corpus::embedded().expect("the shipped corpus is good");
         corpus.groups.clear();

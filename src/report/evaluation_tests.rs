@@ -1,6 +1,8 @@
 //! The page as a whole: well formed, fetching nothing, the same twice, and deaf to markup in
 //! the texts that it shows.
 
+use std::fmt::Write as _;
+
 use super::*;
 use crate::input::labelled::labelled_rows;
 use crate::label::Label;
@@ -16,8 +18,10 @@ fn whole_page() -> String {
     let mut rows = String::from("document,genre,kind,text\n");
     for i in 0..6 {
         let genre = ["<b>news</b>", "column"][i % 2];
-        rows += &format!("d{i}&,{genre},judgement,\"{}\"\n", SCRIPT.replace('"', "\"\""));
-        rows += &format!("d{i}&,{genre},event,The council met on Monday and voted {i} to 3.\n");
+        writeln!(rows, "d{i}&,{genre},judgement,\"{}\"", SCRIPT.replace('"', "\"\""))
+            .expect("memory takes all");
+        writeln!(rows, "d{i}&,{genre},event,The council met on Monday and voted {i} to 3.")
+            .expect("memory takes all");
     }
     let mut corpus = Corpus::default();
     corpus.add_rows("t<i>", labelled_rows("t.csv", rows.as_bytes()).expect("good rows"));
