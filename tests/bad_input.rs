@@ -128,7 +128,7 @@ fn one_line_of_twenty_megabytes_is_scored() {
     let out = run(folder.path(), ["score", "long.txt", "--to", "csv", "-o", "report.csv"]);
     assert_eq!(out.status.code(), Some(0), "{}", String::from_utf8_lossy(&out.stderr));
     let rows = csv::Reader::from_path(folder.path().join("report.csv")).expect("a report");
-    assert!(rows.into_records().filter(Result::is_ok).count() >= 1000);
+    assert!(rows.into_records().flatten().count() >= 1000);
 }
 
 #[test]

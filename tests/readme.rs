@@ -26,7 +26,7 @@ fn make(folder: &Path) {
 /// What `make` makes, as the README writes it.
 const MADE: [&str; 3] = ["article.txt", "articles/", "labels.csv"];
 
-/// The lines of the blocks that begin with a line "```sh", without comments; a line that ends in `\` goes on.
+/// The lines of the blocks that are marked as shell, without comments; a line that ends in `\` goes on.
 fn commands(readme: &str) -> Vec<String> {
     let mut commands = Vec::new();
     let mut inside = false;
