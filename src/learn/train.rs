@@ -75,6 +75,7 @@ pub fn train(corpus: &Corpus, settings: Settings) -> Result<Model> {
         alone,
         in_context,
         unsure: settings.unsure,
+        corrected: Vec::new(),
     };
     let provenance = Provenance {
         version: env!("CARGO_PKG_VERSION").to_owned(),
