@@ -268,7 +268,7 @@ fn clipped(log_odds: LogOdds) -> f64 {
 }
 
 /// The calibration for a weight of context between none and the full weight.
-fn between(alone: Calibration, in_context: Calibration, weight: f64) -> Calibration {
+pub(crate) fn between(alone: Calibration, in_context: Calibration, weight: f64) -> Calibration {
     let share = weight.clamp(0.0, 1.0);
     Calibration {
         slope: alone.slope + share * (in_context.slope - alone.slope),

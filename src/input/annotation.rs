@@ -125,9 +125,10 @@ fn records<'a>(name: &'a str, text: &'a str, into: &mut Corrections) -> Result<V
                 into.notes.push(Error::at(format!("{name}:{line}"), told).as_note());
             }
             Err(cause) => {
-                return Err(wrong(start + cause.column().saturating_sub(1), format!(
-                    "found no JSON object on this line ({cause}); expected one"
-                )));
+                return Err(wrong(
+                    start + cause.column().saturating_sub(1),
+                    format!("found no JSON object on this line ({cause}); expected one"),
+                ));
             }
         }
     }

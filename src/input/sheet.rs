@@ -72,7 +72,8 @@ pub(super) fn read(name: &str, bytes: &[u8], into: &mut Corrections) -> Result<(
             Error::at(format!("{name}:{line}:{column}"), problem)
         };
         if record.len() > width {
-            let found = format!("found {} fields; expected {width}, as in the first line", record.len());
+            let found =
+                format!("found {} fields; expected {width}, as in the first line", record.len());
             return Err(problem(width, found));
         }
         let cells = Cells { record: &record };

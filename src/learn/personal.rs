@@ -36,8 +36,7 @@ pub fn own_line_within(
     intercept_deviation: f64,
 ) -> Calibration {
     let (mut slope, mut intercept) = (1.0, 0.0);
-    let (held_slope, held_intercept) =
-        (slope_deviation.powi(-2), intercept_deviation.powi(-2));
+    let (held_slope, held_intercept) = (slope_deviation.powi(-2), intercept_deviation.powi(-2));
     let loss = |slope: f64, intercept: f64| {
         let prior = held_slope * (slope - 1.0).powi(2) + held_intercept * intercept.powi(2);
         let surprise: f64 = labels
