@@ -1,5 +1,10 @@
 //! The command line: parse, run, map to an exit code.
 
 pub mod args;
+mod doctor;
+pub mod loop_args;
+mod models;
+mod retrain;
 pub mod run;
 mod tables;
+mod versus;
