@@ -12,7 +12,7 @@ use crate::learn::correct::WEIGHT;
 pub struct FolderChoice {
     /// The model folder [default: the environment variable `SURMISE_MODELS`, else surmise/models
     /// where the platform keeps data]
-    #[arg(long, value_name = "DIR")]
+    #[arg(long, value_name = "DIR", global = true)]
     pub models: Option<PathBuf>,
 }
 

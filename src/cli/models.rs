@@ -104,7 +104,14 @@ fn show(folder: &Folder, wanted: Option<&str>) -> Result<String> {
                 "             weight {}, margin {}, corrections {}",
                 training.weight, training.margin, training.corrections_sha256
             ));
-            lines.push(format!("             {}", training.figures));
+            for set in ["guard", "corrections"] {
+                let macro_f1 = |side: &str| match training.figures[set][side]["macro_f1"].as_f64() {
+                    Some(figure) => format!("{figure:.4}"),
+                    None => "–".to_owned(),
+                };
+                let (before, after) = (macro_f1("champion"), macro_f1("challenger"));
+                lines.push(format!("             macro-F1 on the {set} {before} → {after}"));
+            }
             lines.extend(training.objections.iter().map(|why| format!("             {why}")));
         }
     }
