@@ -1,7 +1,12 @@
 //! The command line: parse, run, map to an exit code.
 
 pub mod args;
+mod doctor;
 mod evaluate;
+pub mod loop_args;
+mod models;
 mod progress;
+mod retrain;
 pub mod run;
 mod tables;
+mod versus;

@@ -8,7 +8,8 @@ use std::path::Path;
 use crate::error::{Error, Result};
 use crate::label::{Gold, Kind, Label};
 
-use super::labelled::{damaged, place_of_field};
+use super::labelled::damaged;
+use super::place::place_of_field;
 
 /// The columns, in the order in which they are written.
 pub const COLUMNS: [&str; 9] = [
@@ -86,14 +87,14 @@ pub fn predicted_rows(name: &str, bytes: &[u8]) -> Result<Vec<PredictedRow>> {
         let start = usize::try_from(start).unwrap_or(bytes.len());
         let cell = |column: usize| &record[columns[column]];
         let wrong = |column: usize, expected: &str| {
-            let (line, at) = place_of_field(bytes, start, columns[column]);
+            let (line, at) = place_of_field(bytes, start, columns[column], b',');
             let problem =
                 format!("found {:?} as {}; expected {expected}", cell(column), COLUMNS[column]);
             Error::at(format!("{name}:{line}:{at}"), problem)
         };
         let gold = |column: usize| cell(column).parse::<Gold>().ok();
         let number = |column: usize| cell(column).parse::<f64>().ok();
-        let (line, _) = place_of_field(bytes, start, 0);
+        let (line, _) = place_of_field(bytes, start, 0, b',');
         rows.push(PredictedRow {
             place: format!("{name}:{line}"),
             document: cell(0).to_owned(),

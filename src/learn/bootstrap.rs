@@ -207,10 +207,11 @@ impl Draws {
 
 /// Ten lines of our own (Steele, Lea & Flood 2014): the figures in cards and reports rest on
 /// this very stream, and a crate may change its stream with a release.
-struct SplitMix64(u64);
+pub struct SplitMix64(pub u64);
 
 impl SplitMix64 {
-    fn next(&mut self) -> u64 {
+    /// The next number.
+    pub fn draw(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
         let mut mixed = self.0;
         mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
@@ -219,8 +220,8 @@ impl SplitMix64 {
     }
 
     /// A number in `0..end`, by multiplication (Lemire 2019); its bias is below `end` / 2⁶⁴.
-    fn below(&mut self, end: usize) -> usize {
-        let wide = u128::from(self.next()) * end as u128;
+    pub fn below(&mut self, end: usize) -> usize {
+        let wide = u128::from(self.draw()) * end as u128;
         usize::try_from(wide >> 64).expect("less than `end`, which is a usize")
     }
 }
@@ -268,8 +269,8 @@ mod tests {
     fn the_stream_is_that_of_the_paper() {
         // The first numbers of the reference program (Vigna, splitmix64.c) for seed 1234567.
         let mut random = SplitMix64(1_234_567);
-        assert_eq!(random.next(), 6_457_827_717_110_365_317);
-        assert_eq!(random.next(), 3_203_168_211_198_807_973);
+        assert_eq!(random.draw(), 6_457_827_717_110_365_317);
+        assert_eq!(random.draw(), 3_203_168_211_198_807_973);
     }
 
     #[test]

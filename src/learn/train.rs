@@ -2,6 +2,7 @@
 //! score each fold with a model that has not seen it, calibrate on those scores, fit.
 
 use crate::error::Result;
+use crate::model::bayes::LogProbabilities;
 use crate::model::family::by_family;
 use crate::model::file;
 use crate::model::lexicon::{CommonWords, Lexicon};
@@ -10,7 +11,7 @@ use crate::model::{Learned, Model, Provenance, kind_log_probabilities};
 use super::calibrate::{calibrate, sharpness};
 use super::corpus::Corpus;
 use super::fit;
-use super::sample::Samples;
+use super::sample::{Samples, Score};
 
 /// How to train.
 #[derive(Clone, Copy, PartialEq, Debug)]
@@ -35,6 +36,33 @@ impl Default for Settings {
 ///
 /// Where the corpus cannot be learned from: no examples, a label that never occurs.
 pub fn train(corpus: &Corpus, settings: Settings) -> Result<Model> {
+    training(corpus, settings)?.model()
+}
+
+/// A training on its way to a model.
+pub(super) struct Training {
+    /// What the model will have learned.
+    pub(super) learned: Learned,
+    provenance: Provenance,
+    labels: LogProbabilities<2>,
+    kinds: LogProbabilities<5>,
+    /// The examples as features.
+    pub(super) samples: Samples,
+    /// What a model that has not seen an example's document says of it.
+    pub(super) scores: Vec<Score>,
+}
+
+impl Training {
+    /// The model.
+    pub(super) fn model(&self) -> Result<Model> {
+        let (_, checksum) = file::packed(&self.learned, &self.provenance)?;
+        let (learned, provenance) = (self.learned.clone(), self.provenance.clone());
+        Ok(Model::compiled(learned, provenance, &self.labels, &self.kinds, &checksum))
+    }
+}
+
+/// As [`train`], up to the calibration on the corpus's own out-of-fold scores.
+pub(super) fn training(corpus: &Corpus, settings: Settings) -> Result<Training> {
     let common_words = common_words(corpus);
     let lexicon = Lexicon::new(&corpus.cues, common_words.iter().map(String::as_str));
     let samples = Samples::read(corpus, &lexicon);
@@ -63,6 +91,7 @@ pub fn train(corpus: &Corpus, settings: Settings) -> Result<Model> {
         in_context: calibrated.in_context,
         opinion_share: calibrated.opinion_share,
         unsure: settings.unsure,
+        corrected: Vec::new(),
     };
     let provenance = Provenance {
         version: env!("CARGO_PKG_VERSION").to_owned(),
@@ -70,9 +99,14 @@ pub fn train(corpus: &Corpus, settings: Settings) -> Result<Model> {
         documents: corpus.groups.len(),
         sentences: corpus.examples().count(),
     };
-    let (_, checksum) = file::packed(&learned, &provenance)?;
-    let model = Model::compiled(learned, provenance, &fitted_labels, &fitted_kinds, &checksum);
-    Ok(model)
+    Ok(Training {
+        learned,
+        provenance,
+        labels: fitted_labels,
+        kinds: fitted_kinds,
+        samples,
+        scores,
+    })
 }
 
 /// The words that the corpus writes in lower case.

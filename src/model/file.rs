@@ -151,6 +151,9 @@ impl Learned {
         if self.label_sentences.contains(&0) {
             return Err("a label has no sentences");
         }
+        if !self.corrected.is_sorted_by(|a, b| a.0 < b.0) {
+            return Err("the corrected sentences are not in order");
+        }
         Ok(())
     }
 }
