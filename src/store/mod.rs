@@ -1,3 +1,5 @@
 //! What lasts?
 
 pub mod atomic;
+pub mod journal;
+pub mod moment;
