@@ -28,6 +28,9 @@ pub enum Command {
     Evaluate(Evaluate),
     /// Print the sentences of articles, one JSON object a line
     Segment(Segment),
+    /// Correct and confirm labels on a local web page
+    #[cfg(feature = "review")]
+    Review(Review),
     /// Print a completion script for your shell
     Completions {
         /// The shell
@@ -134,6 +137,27 @@ pub struct Segment {
     /// Files, folders (their *.txt files), or - for standard input
     #[arg(required = true, value_name = "PATH")]
     pub paths: Vec<PathBuf>,
+}
+
+/// Arguments of `review`.
+#[cfg(feature = "review")]
+#[derive(Args, Debug)]
+pub struct Review {
+    /// Files, folders (their *.txt files), or - for standard input
+    #[arg(required = true, value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    /// Keep what you say in this file, which is only ever added to
+    #[arg(long, value_name = "FILE", default_value = "surmise-corrections.jsonl")]
+    pub journal: PathBuf,
+    /// The name that stands beside what you say. Default: that of your account
+    #[arg(long, value_name = "NAME")]
+    pub by: Option<String>,
+    /// The port to listen on, at 127.0.0.1 only; 0 is a free one
+    #[arg(long, value_name = "PORT", default_value_t = 0)]
+    pub port: u16,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub model: ModelChoice,
 }
 
 fn weight(given: &str) -> Result<f64, String> {

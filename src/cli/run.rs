@@ -33,6 +33,8 @@ pub fn run(cli: Cli, complain: &mut dyn FnMut(&Error)) -> Result<()> {
         Command::Train(args) => train(&args, complain),
         Command::Evaluate(args) => evaluate(&args),
         Command::Segment(args) => segment(&args, complain),
+        #[cfg(feature = "review")]
+        Command::Review(args) => super::review::review(args, complain),
         Command::Completions { shell } => {
             let mut script = Vec::new();
             clap_complete::generate(shell, &mut Cli::command(), "surmise", &mut script);
@@ -149,7 +151,7 @@ fn segment(args: &Segment, complain: &mut dyn FnMut(&Error)) -> Result<()> {
 
 /// Gives every document that can be read to `take`, one at a time; the rest are complained
 /// of.
-fn each_document(
+pub(super) fn each_document(
     paths: &[PathBuf],
     complain: &mut dyn FnMut(&Error),
     mut take: impl FnMut(&Document) -> Result<()>,
@@ -174,7 +176,7 @@ fn warn_of_language(document: &Document, complain: &mut dyn FnMut(&Error)) {
     }
 }
 
-fn chosen(choice: &ModelChoice) -> Result<Model> {
+pub(super) fn chosen(choice: &ModelChoice) -> Result<Model> {
     match &choice.model {
         Some(path) => Model::open(path),
         None => Model::embedded(),
