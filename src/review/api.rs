@@ -31,7 +31,9 @@ impl Office {
             // Nothing is left half done in a desk, even by a panic: the journal comes first.
             answer(&mut desk.lock().unwrap_or_else(PoisonError::into_inner))
         });
-        answered.await.unwrap_or_else(|_| refusal(StatusCode::INTERNAL_SERVER_ERROR, "a fault of surmise itself"))
+        answered.await.unwrap_or_else(|_| {
+            refusal(StatusCode::INTERNAL_SERVER_ERROR, "a fault of surmise itself")
+        })
     }
 
     /// What the server does before it ends.
@@ -84,9 +86,7 @@ async fn document(State(office): State<Office>, Path(index): Path<usize>) -> Res
                     Ok(text) => {
                         ([(header::CONTENT_TYPE, "application/json")], text).into_response()
                     }
-                    Err(cause) => {
-                        refusal(StatusCode::INTERNAL_SERVER_ERROR, &cause.to_string())
-                    }
+                    Err(cause) => refusal(StatusCode::INTERNAL_SERVER_ERROR, &cause.to_string()),
                 },
             }
         })

@@ -100,20 +100,14 @@ impl Desk {
     /// # Errors
     ///
     /// Where the journal cannot be opened; see [`Journal::open`].
-    pub fn new(
-        documents: Vec<Document>,
-        model: Model,
-        journal: &Path,
-        by: String,
-    ) -> Result<Desk> {
+    pub fn new(documents: Vec<Document>, model: Model, journal: &Path, by: String) -> Result<Desk> {
         let (journal, entries) = Journal::open(journal)?;
         let articles = {
             let mut classifier = Classifier::new(&model, Settings::default());
             let labelled = |document| Article::new(document, &model, &mut classifier);
             documents.into_iter().map(labelled).collect()
         };
-        let mut desk =
-            Desk { model, articles, journal, by, changes: Vec::new(), elsewhere: 0 };
+        let mut desk = Desk { model, articles, journal, by, changes: Vec::new(), elsewhere: 0 };
         for entry in &entries {
             desk.recall(entry);
         }

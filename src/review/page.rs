@@ -28,9 +28,7 @@ pub(crate) async fn page() -> Response {
 }
 
 /// One of the page's files.
-pub(crate) async fn asset(
-    axum::extract::Path(name): axum::extract::Path<String>,
-) -> Response {
+pub(crate) async fn asset(axum::extract::Path(name): axum::extract::Path<String>) -> Response {
     match ASSETS.iter().find(|(known, ..)| *known == name) {
         Some((_, media, content)) => ([(header::CONTENT_TYPE, *media)], *content).into_response(),
         None => (StatusCode::NOT_FOUND, "no such file\n").into_response(),
