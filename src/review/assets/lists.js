@@ -14,10 +14,13 @@ function entry(title, small, current, go) {
   return made;
 }
 
+/** The last part of a path; a list has no room for more. */
+const file = (name) => name.split(/[/\\]/).pop();
+
 function tally(document) {
   const { sentences, opinions, unsure, corrected, confirmed } = document.tally;
   const seen = corrected + confirmed;
-  return `${document.name} · ${seen} of ${sentences} seen to · ${opinions} opinion, ${unsure} unsure`;
+  return `${file(document.name)} · ${seen} of ${sentences} seen to · ${opinions} opinion, ${unsure} unsure`;
 }
 
 /** The documents, with their counts. */
@@ -30,7 +33,7 @@ const cut = (text) => (text.length > 160 ? `${text.slice(0, 160)} …` : text);
 function sentences(found, all, current, open) {
   return found.map((each, index) => {
     const p = each.probability_opinion;
-    const small = `${each.said ? `✓ ${each.said}` : `${Math.round(100 * p)} % opinion`} · ${all[each.document].name}, sentence ${each.sentence}`;
+    const small = `${each.said ? `✓ ${each.said}` : `${Math.round(100 * p)} % opinion`} · ${file(all[each.document].name)}, sentence ${each.sentence}`;
     return entry(cut(each.text), small, index === current, () => open(index));
   });
 }
@@ -51,5 +54,5 @@ export function progress(all) {
   const [total, corrected, confirmed] = [sum("sentences"), sum("corrected"), sum("confirmed")];
   byId("progress").max = Math.max(total, 1);
   byId("progress").value = corrected + confirmed;
-  byId("progress-text").textContent = `${corrected + confirmed} of ${count(total, "sentence")} seen to: ${corrected} corrected, ${confirmed} confirmed`;
+  byId("progress-text").textContent = `${corrected + confirmed} of ${total} seen to: ${corrected} corrected, ${confirmed} confirmed`;
 }

@@ -59,11 +59,11 @@ export function buttons(act) {
     button("Fact", "f", { "data-word": "fact" }, () => act.say("fact")),
     button("Opinion", "o", { "data-word": "opinion" }, () => act.say("opinion")),
     ...KINDS.map((kind, index) =>
-      button(kind[0].toUpperCase() + kind.slice(1), String(index + 1), { "data-word": kind, ...(index === 0 ? { class: "gap" } : index === 1 ? { class: "gap" } : {}) }, () => act.say(kind)),
+      button(kind[0].toUpperCase() + kind.slice(1), String(index + 1), { "data-word": kind, class: index < 2 ? "gap" : undefined }, () => act.say(kind)),
     ),
     button("Take back", "x", { id: "take-back" }, () => act.say(null)),
-    button("Undo last", "u", { class: "gap" }, act.undo),
+    button("Undo last", "u", { class: "wide" }, act.undo),
+    button("Previous", "k", { class: "gap" }, () => act.move(-1)),
     button("Next", "j", { class: "gap" }, () => act.move(1)),
-    button("Previous", "k", {}, () => act.move(-1)),
   );
 }
