@@ -2,7 +2,7 @@
 //!
 //! Classification is total: every text gets its predictions, whatever is in it.
 
-use crate::label::{Kind, Label};
+use crate::label::{Gold, Kind, Label};
 use crate::model::Model;
 use crate::model::calibration::{Calibration, LogOdds, Probability};
 use crate::model::feature::{Extractor, Feature, Reading, Sink, Sort, span_of};
@@ -53,10 +53,13 @@ pub struct Contribution {
 pub struct Prediction {
     /// The sentence.
     pub sentence: Sentence,
-    /// The likelier label; opinion at even chances.
+    /// The likelier label, opinion at even chances; or a person's, where one corrected this
+    /// sentence.
     pub label: Label,
-    /// The likeliest kind of that label.
+    /// The likeliest kind of that label, or the person's.
     pub kind: Kind,
+    /// What a person said of this very sentence. The probability stays the model's.
+    pub corrected: Option<Gold>,
     /// The calibrated probability of opinion.
     pub probability_opinion: Probability,
     /// Whether the probability lies in the model's unsure band.
@@ -194,6 +197,7 @@ impl<'m> Classifier<'m> {
             sentence,
             label: Label::Fact,
             kind: Kind::Event,
+            corrected: self.model.corrected(sentence.span.of(text)),
             probability_opinion: Probability(0.0),
             unsure: false,
             log_odds: LogOdds(log_odds),
@@ -220,9 +224,13 @@ impl<'m> Classifier<'m> {
                 }
                 let probability = calibration.probability(prediction.log_odds);
                 prediction.probability_opinion = probability;
-                prediction.label = Label::ALL[usize::from(probability.0 >= 0.5)];
-                prediction.kind = likeliest(&prediction.kinds, prediction.label);
-                prediction.unsure = low < probability.0 && probability.0 < high;
+                let gold = prediction.corrected;
+                let likelier = Label::ALL[usize::from(probability.0 >= 0.5)];
+                prediction.label = gold.map_or(likelier, Gold::label);
+                prediction.kind = gold
+                    .and_then(Gold::kind)
+                    .unwrap_or_else(|| likeliest(&prediction.kinds, prediction.label));
+                prediction.unsure = gold.is_none() && low < probability.0 && probability.0 < high;
             }
         }
     }
@@ -260,7 +268,7 @@ fn clipped(log_odds: LogOdds) -> f64 {
 }
 
 /// The calibration for a weight of context between none and the full weight.
-fn between(alone: Calibration, in_context: Calibration, weight: f64) -> Calibration {
+pub(crate) fn between(alone: Calibration, in_context: Calibration, weight: f64) -> Calibration {
     let share = weight.clamp(0.0, 1.0);
     Calibration {
         slope: alone.slope + share * (in_context.slope - alone.slope),

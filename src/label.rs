@@ -7,8 +7,10 @@
 use std::fmt;
 use std::str::FromStr;
 
+use serde::{Deserialize, Serialize};
+
 /// Whether a sentence reports a fact or voices the author's opinion or speculation.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
 pub enum Label {
     /// Reported as fact.
     Fact,
@@ -46,7 +48,7 @@ impl Label {
 }
 
 /// How a sentence speaks.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
 pub enum Kind {
     /// Reports what happened, is so, or is scheduled.
     Event,
@@ -94,7 +96,7 @@ impl Kind {
 }
 
 /// What a person said of a sentence: its kind, or no more than its label.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
 pub enum Gold {
     /// The kind, and with it the label.
     Kind(Kind),
@@ -109,6 +111,15 @@ impl Gold {
         match self {
             Gold::Kind(kind) => kind.label(),
             Gold::Label(label) => label,
+        }
+    }
+
+    /// The kind or label as it stands in files and reports.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Gold::Kind(kind) => kind.as_str(),
+            Gold::Label(label) => label.as_str(),
         }
     }
 

@@ -9,6 +9,8 @@ use std::path::Path;
 use crate::error::{Error, Result};
 use crate::label::Gold;
 
+use super::place::place_of_field;
+
 /// One labelled row.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct LabelledRow {
@@ -58,7 +60,7 @@ pub fn labelled_rows(name: &str, bytes: &[u8]) -> Result<Vec<LabelledRow>> {
         let start = record.position().map_or(0, csv::Position::byte);
         let start = usize::try_from(start).unwrap_or(bytes.len());
         let problem = |field: usize, problem: String| {
-            let (line, column) = place_of_field(bytes, start, field);
+            let (line, column) = place_of_field(bytes, start, field, b',');
             Error::at(format!("{name}:{line}:{column}"), problem)
         };
         let optional = |field: Option<usize>| field.map(|field| record[field].to_owned());
@@ -100,28 +102,6 @@ impl Columns {
             genre: find("genre"),
         })
     }
-}
-
-/// The line and byte column, both from 1, at which a field of the record at byte `start`
-/// begins.
-fn place_of_field(bytes: &[u8], start: usize, field: usize) -> (usize, usize) {
-    let (mut at, mut quoted) = (start, false);
-    // The reader counts the line end before a record to the record.
-    while matches!(bytes.get(at), Some(b'\r' | b'\n')) {
-        at += 1;
-    }
-    let mut left = field;
-    while left > 0 && at < bytes.len() {
-        match bytes[at] {
-            b'"' => quoted = !quoted,
-            b',' if !quoted => left -= 1,
-            _ => {}
-        }
-        at += 1;
-    }
-    let line = 1 + memchr::memchr_iter(b'\n', &bytes[..at]).count();
-    let column = at - memchr::memrchr(b'\n', &bytes[..at]).map_or(0, |newline| newline + 1) + 1;
-    (line, column)
 }
 
 fn damaged(name: &str, cause: &csv::Error) -> Error {

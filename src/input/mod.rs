@@ -1,4 +1,8 @@
 //! Where do records come from?
 
+pub mod annotation;
+pub mod corrections;
 pub mod document;
 pub mod labelled;
+mod place;
+pub mod sheet;

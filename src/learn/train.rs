@@ -4,6 +4,7 @@
 use crate::classify::{BLOCK, Context};
 use crate::error::{Error, Result};
 use crate::label::Label;
+use crate::model::bayes::LogProbabilities;
 use crate::model::calibration::{Calibration, LogOdds};
 use crate::model::file;
 use crate::model::lexicon::{CommonWords, Lexicon};
@@ -41,6 +42,33 @@ const NEWSPAPER_MIX: [&str; 4] = ["newsroom-a", "newsroom-b", "newsroom-c", "pla
 ///
 /// Where the corpus cannot be learned from: no examples, a label that never occurs.
 pub fn train(corpus: &Corpus, settings: Settings) -> Result<Model> {
+    training(corpus, settings)?.model()
+}
+
+/// A training on its way to a model.
+pub(super) struct Training {
+    /// What the model will have learned.
+    pub(super) learned: Learned,
+    provenance: Provenance,
+    labels: LogProbabilities<2>,
+    kinds: LogProbabilities<5>,
+    /// The examples as features.
+    pub(super) samples: Samples,
+    /// What a model that has not seen an example's document says of it.
+    pub(super) scores: Vec<Score>,
+}
+
+impl Training {
+    /// The model.
+    pub(super) fn model(&self) -> Result<Model> {
+        let (_, checksum) = file::packed(&self.learned, &self.provenance)?;
+        let (learned, provenance) = (self.learned.clone(), self.provenance.clone());
+        Ok(Model::compiled(learned, provenance, &self.labels, &self.kinds, &checksum))
+    }
+}
+
+/// As [`train`], up to the calibration on the corpus's own out-of-fold scores.
+pub(super) fn training(corpus: &Corpus, settings: Settings) -> Result<Training> {
     let common_words = common_words(corpus);
     let lexicon = Lexicon::new(&corpus.cues, common_words.iter().map(String::as_str));
     let samples = Samples::read(corpus, &lexicon);
@@ -62,12 +90,12 @@ pub fn train(corpus: &Corpus, settings: Settings) -> Result<Model> {
     let scores = samples.out_of_fold(settings.alpha, settings.least_sentences);
     let (alone, in_context) = calibrations(corpus, &samples, &scores)?;
 
-    let names = samples.names.into_iter().zip(&kept);
+    let names = samples.names.iter().zip(&kept);
     let learned = Learned {
         alpha: settings.alpha,
         cues: corpus.cues.clone(),
         common_words,
-        names: names.filter(|(_, kept)| **kept).map(|(name, _)| name).collect(),
+        names: names.filter(|(_, kept)| **kept).map(|(name, _)| name.clone()).collect(),
         label_sentences: labels.sentences,
         label_counts: labels.features,
         kind_sentences: kinds.sentences,
@@ -75,6 +103,7 @@ pub fn train(corpus: &Corpus, settings: Settings) -> Result<Model> {
         alone,
         in_context,
         unsure: settings.unsure,
+        corrected: Vec::new(),
     };
     let provenance = Provenance {
         version: env!("CARGO_PKG_VERSION").to_owned(),
@@ -82,9 +111,14 @@ pub fn train(corpus: &Corpus, settings: Settings) -> Result<Model> {
         documents: corpus.groups.len(),
         sentences: corpus.examples().count(),
     };
-    let (_, checksum) = file::packed(&learned, &provenance)?;
-    let model = Model::compiled(learned, provenance, &fitted_labels, &fitted_kinds, &checksum);
-    Ok(model)
+    Ok(Training {
+        learned,
+        provenance,
+        labels: fitted_labels,
+        kinds: fitted_kinds,
+        samples,
+        scores,
+    })
 }
 
 /// The words that the corpus writes in lower case.

@@ -9,6 +9,7 @@
 //! <what was learned, encoded by postcard, compressed by deflate>
 //! ```
 //!
+//! The list of corrected sentences stands last in the body, and is left out where it is empty.
 //! The checksum is verified before anything is decoded, and nothing is allocated by a length
 //! that the file merely claims.
 
@@ -41,7 +42,11 @@ pub fn packed(learned: &Learned, provenance: &Provenance) -> Result<(Vec<u8>, St
         |cause: &dyn std::fmt::Display| Error::new(format!("the model cannot be written: {cause}"));
     let mut about = serde_json::to_vec(provenance).map_err(|cause| refused(&cause))?;
     about.push(b'\n');
-    let body = postcard::to_allocvec(learned).map_err(|cause| refused(&cause))?;
+    let mut body = postcard::to_allocvec(learned).map_err(|cause| refused(&cause))?;
+    if learned.corrected.is_empty() {
+        // The list's length of 0, the last byte.
+        body.pop();
+    }
     let mut deflate = DeflateEncoder::new(Vec::new(), Compression::best());
     deflate.write_all(&body).map_err(|cause| refused(&cause))?;
     let body = deflate.finish().map_err(|cause| refused(&cause))?;
@@ -116,6 +121,9 @@ impl Model {
             .take(LARGEST_BODY_BYTES)
             .read_to_end(&mut decoded)
             .map_err(|_| altered())?;
+        // The length of a list of corrections that was left out; no more than an unread byte
+        // after one that was not.
+        decoded.push(0);
         let learned: Learned = postcard::from_bytes(&decoded).map_err(|_| altered())?;
         learned
             .check()
@@ -145,6 +153,9 @@ impl Learned {
         }
         if self.label_sentences.contains(&0) {
             return Err("a label has no sentences");
+        }
+        if !self.corrected.is_sorted_by(|a, b| a.0 < b.0) {
+            return Err("the corrected sentences are not in order");
         }
         Ok(())
     }

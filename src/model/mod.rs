@@ -12,7 +12,9 @@ pub mod vocabulary;
 use serde::{Deserialize, Serialize};
 
 use crate::error::Result;
+use crate::label::Gold;
 use crate::text::cue::CueLists;
+use crate::text::key::key;
 
 use bayes::{Counts, LogProbabilities};
 use calibration::Calibration;
@@ -50,6 +52,9 @@ pub struct Learned {
     pub in_context: Calibration,
     /// A probability of opinion strictly between these is *unsure*.
     pub unsure: (f64, f64),
+    /// What people said of sentences that they corrected: the sentence's
+    /// [`key`](crate::text::key::key) and its gold, sorted by key.
+    pub corrected: Vec<(u64, Gold)>,
 }
 
 /// Where a model came from.
@@ -159,6 +164,17 @@ impl Model {
     #[must_use]
     pub fn kind_prior(&self) -> [f64; 5] {
         self.kind_prior
+    }
+
+    /// What a person said of this very sentence, if one corrected it.
+    #[must_use]
+    pub fn corrected(&self, sentence: &str) -> Option<Gold> {
+        let corrected = &self.learned.corrected;
+        if corrected.is_empty() {
+            return None;
+        }
+        let place = corrected.binary_search_by_key(&key(sentence), |(key, _)| *key).ok()?;
+        Some(corrected[place].1)
     }
 
     /// The name of a feature.

@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use crate::classify::Predictions;
 use crate::input::document::Document;
+use crate::label::Gold;
 use crate::model::Model;
 use crate::text::sentence::Role;
 
@@ -38,7 +39,7 @@ pub struct Row<'a> {
     pub text: &'a str,
     /// The id of the model.
     pub model: &'a str,
-    /// For a person to fill with a label or a kind.
+    /// For a person to fill with a label or a kind; what they said, once the model knows it.
     pub corrected: &'static str,
 }
 
@@ -93,7 +94,7 @@ pub fn rows<'a>(
             evidence: evidence(&document.text, model, predictions, prediction),
             text: span.of(&document.text),
             model: &model.id,
-            corrected: "",
+            corrected: prediction.corrected.map_or("", Gold::as_str),
         }
     })
 }

@@ -46,13 +46,12 @@ pub fn write(
         let colour = paint(if opinion { OPINION } else { FACT });
         let percent =
             100.0 * if opinion { row.probability_opinion } else { 1.0 - row.probability_opinion };
-        writeln!(
-            to,
-            "{colour}{:<8}{percent:>3.0} %{}{reset} {}",
-            row.label,
-            if row.unsure { " ?" } else { "  " },
-            shown(row.text)
-        )?;
+        let how = if row.corrected.is_empty() {
+            format!("{percent:>3.0} %{}", if row.unsure { " ?" } else { "  " })
+        } else {
+            "by you ".to_owned()
+        };
+        writeln!(to, "{colour}{:<8}{how}{reset} {}", row.label, shown(row.text))?;
         writeln!(to, "{}                {}{reset}", paint(DIM), because(&row))?;
         if settings.explain {
             for contribution in predictions.contributions(prediction) {

@@ -10,8 +10,8 @@ use crate::error::{Error, Result};
 use crate::input::document::Document;
 use crate::label::Gold;
 use crate::model::Model;
+use crate::store::clock;
 use crate::store::journal::{Entry, Journal};
-use crate::store::moment;
 use crate::text::span::Span;
 
 use super::article::{Article, Shown, Tally};
@@ -176,7 +176,7 @@ impl Desk {
             ));
         }
         let entry = Entry {
-            at: moment::now(),
+            at: clock::now(),
             by: self.by.clone(),
             document: said.document.clone(),
             sentence: said.sentence,

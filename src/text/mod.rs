@@ -8,6 +8,7 @@ pub mod decode;
 mod glued;
 mod glyph;
 mod header;
+pub mod key;
 mod layout;
 mod list;
 mod masthead;

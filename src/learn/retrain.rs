@@ -1,0 +1,265 @@
+//! A challenger from corrections, and how it stands against the champion.
+//!
+//! Retraining is training from scratch on the corpus with the corrections in it: the counts
+//! are exact, so it is quick enough, and nothing of an earlier round is left behind. The
+//! examples are read once, for the fit, for the folds and for both sides of the comparison.
+
+use std::collections::HashMap;
+
+use crate::classify::{BLOCK, Context, between, likeliest};
+use crate::error::Result;
+use crate::input::corrections::{Correction, Sampling};
+use crate::label::{Gold, Label};
+use crate::model::Model;
+use crate::model::calibration::{Calibration, LogOdds};
+use crate::text::key::key;
+
+use super::challenge::{Comparison, Judged, MARGIN};
+use super::corpus::Corpus;
+use super::correct::{Merged, SOURCE, WEIGHT, merge};
+use super::evaluate::Scored;
+use super::fold::FOLDS;
+use super::personal::{followed_by, own_line};
+use super::sample::{Sample, Samples, Score};
+use super::train::{self, Training, calibrations, training};
+
+/// How to retrain.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct Settings {
+    /// How to train.
+    pub train: train::Settings,
+    /// How many times a correction counts.
+    pub weight: u32,
+    /// How much macro-F1 the guard may lose.
+    pub margin: f64,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Settings { train: train::Settings::default(), weight: WEIGHT, margin: MARGIN }
+    }
+}
+
+/// A challenger and how it stands.
+pub struct Retrained {
+    /// The challenger.
+    pub model: Model,
+    /// How it stands against the champion.
+    pub comparison: Comparison,
+    /// The corpus that it was trained on.
+    pub merged: Merged,
+}
+
+/// The model of `base` with `corrections` in it.
+///
+/// # Errors
+///
+/// As [`train::train`].
+pub fn model(base: &Corpus, corrections: &[Correction], settings: Settings) -> Result<Model> {
+    let merged = merge(base, corrections, settings.weight);
+    prepared(&merged, settings)?.0.model()
+}
+
+/// Trains the challenger of `base` with `corrections` in it and compares it with `champion`,
+/// in which each correction that it knows counts `champion_weight` times. Of corrections
+/// that were taken back since, the champion's side of the comparison knows nothing.
+///
+/// # Errors
+///
+/// As [`train::train`].
+pub fn retrain(
+    base: &Corpus,
+    corrections: &[Correction],
+    champion: &Model,
+    champion_weight: u32,
+    settings: Settings,
+) -> Result<Retrained> {
+    let merged = merge(base, corrections, settings.weight);
+    let (training, shipped) = prepared(&merged, settings)?;
+    let model = training.model()?;
+    let Training { mut samples, scores, .. } = training;
+
+    let challenger = Side {
+        guard: model.learned.alone,
+        lines: held_out_lines(&labels(&merged, &samples, &scores, shipped), |_| true),
+        asked: in_context(&merged.corpus, &samples, &scores, shipped),
+        scores,
+    };
+    let known: HashMap<u64, Gold> = champion.learned.corrected.iter().copied().collect();
+    let knows = become_champion(&mut samples, &merged, &known, champion_weight);
+    let scores = samples.out_of_fold(settings.train.alpha, settings.train.least_sentences);
+    let shipped = calibrations(&merged.corpus, &samples, &scores)?;
+    let champion = Side {
+        guard: champion.learned.alone,
+        lines: held_out_lines(&labels(&merged, &samples, &scores, shipped), |place| knows[place]),
+        asked: in_context(&merged.corpus, &samples, &scores, shipped),
+        scores,
+    };
+    let (guard, corrected) =
+        judge(&merged, &samples.samples, &champion, &challenger, settings.train.unsure);
+    let comparison = Comparison::of(&guard, &corrected, settings.margin);
+    Ok(Retrained { model, comparison, merged })
+}
+
+/// The training, with the person's own line in its calibrations; and the calibrations
+/// without it.
+fn prepared(merged: &Merged, settings: Settings) -> Result<(Training, (Calibration, Calibration))> {
+    let mut training = training(&merged.corpus, settings.train)?;
+    let shipped = (training.learned.alone, training.learned.in_context);
+    let labels = labels(merged, &training.samples, &training.scores, shipped);
+    let labels: Vec<(LogOdds, Label)> = labels.iter().map(|l| (l.said, l.gold)).collect();
+    let own = own_line(&labels);
+    training.learned.alone = followed_by(shipped.0, own);
+    training.learned.in_context = followed_by(shipped.1, own);
+    training.learned.corrected.clone_from(&merged.corrected);
+    Ok((training, shipped))
+}
+
+/// One model as the comparison asks it.
+struct Side {
+    scores: Vec<Score>,
+    /// For the guard, whose sentences are asked alone.
+    guard: Calibration,
+    /// For each fold of the corrections, the own line of the others.
+    lines: [Calibration; FOLDS],
+    /// The calibrated log-odds of the corrections, without an own line.
+    asked: Vec<LogOdds>,
+}
+
+/// A person's own label that may teach the calibration.
+struct OwnLabel {
+    place: usize,
+    fold: usize,
+    said: LogOdds,
+    gold: Label,
+}
+
+/// The labels that were given in reading order, with the calibrated log-odds of a model that
+/// had not seen them.
+fn labels(
+    merged: &Merged,
+    samples: &Samples,
+    scores: &[Score],
+    shipped: (Calibration, Calibration),
+) -> Vec<OwnLabel> {
+    let asked = in_context(&merged.corpus, samples, scores, shipped);
+    let golds = merged.corpus.examples().map(|(_, example)| example.gold.label());
+    let mut labels = Vec::new();
+    for (place, ((sample, gold), origin)) in
+        samples.samples.iter().zip(golds).zip(&merged.origins).enumerate()
+    {
+        if origin.corrected == Some(Sampling::Reading) {
+            labels.push(OwnLabel { place, fold: sample.fold, said: asked[place], gold });
+        }
+    }
+    labels
+}
+
+/// For each fold, the own line of the labels in the other folds that `wanted` picks by their
+/// place.
+fn held_out_lines(labels: &[OwnLabel], wanted: impl Fn(usize) -> bool) -> [Calibration; FOLDS] {
+    std::array::from_fn(|fold| {
+        let others = labels.iter().filter(|label| label.fold != fold && wanted(label.place));
+        own_line(&others.map(|label| (label.said, label.gold)).collect::<Vec<_>>())
+    })
+}
+
+/// The calibrated log-odds of every sample: alone in the corpus, and among the others of its
+/// document where people corrected several.
+fn in_context(
+    corpus: &Corpus,
+    samples: &Samples,
+    scores: &[Score],
+    shipped: (Calibration, Calibration),
+) -> Vec<LogOdds> {
+    let mut asked: Vec<LogOdds> =
+        scores.iter().map(|score| shipped.0.log_odds(LogOdds(score.log_odds))).collect();
+    let mut start = 0;
+    for document in samples.samples.chunk_by(|a, b| a.group == b.group) {
+        let end = start + document.len();
+        if corpus.groups[document[0].group].source == SOURCE {
+            for block in (start..end).step_by(BLOCK) {
+                let block = block..end.min(block + BLOCK);
+                let own = scores[block.clone()].iter().map(|score| LogOdds(score.log_odds));
+                let context = Context::new(own, 1.0);
+                let calibration = between(shipped.0, shipped.1, context.weight);
+                for place in block {
+                    let own = LogOdds(scores[place].log_odds);
+                    asked[place] = calibration.log_odds(LogOdds(own.0 + context.adds(own)));
+                }
+            }
+        }
+        start = end;
+    }
+    asked
+}
+
+/// Gives the samples the golds and weights that they have for the champion; of corrections
+/// that it does not know it has none. Returns which it knows.
+fn become_champion(
+    samples: &mut Samples,
+    merged: &Merged,
+    known: &HashMap<u64, Gold>,
+    weight: u32,
+) -> Vec<bool> {
+    let examples = merged.corpus.examples().map(|(_, example)| example);
+    let mut knows = Vec::with_capacity(samples.samples.len());
+    for ((sample, example), origin) in samples.samples.iter_mut().zip(examples).zip(&merged.origins)
+    {
+        let gold = origin.corrected.and_then(|_| known.get(&key(&example.text)));
+        match (gold, origin.base) {
+            (Some(gold), base) => {
+                sample.gold = *gold;
+                let carries = base.is_none_or(|(_, weight)| weight != example.weight);
+                sample.weight = if carries { weight } else { example.weight };
+            }
+            (None, Some((gold, weight))) => (sample.gold, sample.weight) = (gold, weight),
+            (None, None) => sample.weight = 0,
+        }
+        knows.push(gold.is_some());
+    }
+    knows
+}
+
+/// What both say of the guard, and of the corrections.
+fn judge(
+    merged: &Merged,
+    samples: &[Sample],
+    champion: &Side,
+    challenger: &Side,
+    unsure: (f64, f64),
+) -> (Vec<Judged>, Vec<Judged>) {
+    let (mut guard, mut corrections) = (Vec::new(), Vec::new());
+    let examples = merged.corpus.examples().zip(&merged.origins).zip(samples);
+    for (place, (((group, example), origin), sample)) in examples.enumerate() {
+        let corrected = origin.corrected.is_some();
+        let gold = match origin.base {
+            Some((gold, _)) if !corrected => gold,
+            _ => example.gold,
+        };
+        let says = |side: &Side| {
+            let probability = if corrected {
+                side.lines[sample.fold].probability(side.asked[place])
+            } else {
+                side.guard.probability(LogOdds(side.scores[place].log_odds))
+            };
+            let label = Label::ALL[usize::from(probability.0 >= 0.5)];
+            Scored {
+                gold,
+                probability_opinion: probability.0,
+                label,
+                kind: likeliest(&side.scores[place].kinds, label),
+                unsure: unsure.0 < probability.0 && probability.0 < unsure.1,
+            }
+        };
+        let judged = Judged {
+            group: sample.group,
+            document: group.document.clone(),
+            text: example.text.clone(),
+            champion: says(champion),
+            challenger: says(challenger),
+        };
+        if corrected { &mut corrections } else { &mut guard }.push(judged);
+    }
+    (guard, corrections)
+}
