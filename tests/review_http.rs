@@ -210,7 +210,7 @@ fn the_page_has_nothing_inline_and_fetches_from_nowhere() {
         }
         seen += 1;
     }
-    assert_eq!(seen, 11);
+    assert_eq!(seen, 12);
 }
 
 #[test]
@@ -478,4 +478,44 @@ fn corrections_find_their_sentence_in_a_text_that_was_edited() {
     let server = Server::start(folder.path(), &["./a.txt"]);
     assert_eq!(said(&server)[2..4], [json!("judgement"), json!(null)]);
     assert_eq!(server.ask("/api/overview").json()["elsewhere"], 1);
+}
+
+#[test]
+fn a_retrained_model_is_used_when_a_person_says_so() {
+    let folder = folder_of(&[("a.txt", ARTICLE)]);
+    let server = Server::start(folder.path(), &["a.txt"]);
+    let settled = || loop {
+        let stands = server.ask("/api/retraining").json();
+        if stands["state"] != "running" {
+            break stands;
+        }
+        std::thread::sleep(Duration::from_millis(100));
+    };
+    assert_eq!(settled()["state"], "none");
+    let promote = |model: &Value| server.tell("/api/promotion", &json!({ "model": model }));
+    assert_eq!(promote(&json!("0")).status, 409, "there is nothing to decide");
+    assert_eq!(server.tell("/api/retraining", &json!({})).status, 202);
+    assert_eq!(settled()["state"], "failed", "nothing was corrected");
+    let before = server.ask("/api/overview").json()["model"].clone();
+    let said = |server: &Server| server.sentences(0)[4]["sentence"].clone();
+    assert_eq!(said(&server)["label"], "opinion");
+    assert_eq!(server.correct(5, Some("event")).status, 200);
+    assert_eq!(server.tell("/api/retraining", &json!({})).status, 202);
+    let stands = settled();
+    let comparison = &stands["comparison"];
+    assert_eq!(comparison["champion"], before, "{stands}");
+    assert_eq!(comparison["promoted"], false);
+    assert_eq!(comparison["corrections"], 1);
+    assert!(comparison["figures"]["guard"]["champion"]["macro_f1"].as_f64() > Some(0.5));
+    assert_eq!(server.ask("/api/overview").json()["model"], before, "nobody said so yet");
+    assert_eq!(promote(&before).status, 409, "only what was shown is promoted");
+    assert_eq!(promote(&comparison["challenger"]).status, 200);
+    assert_eq!(server.ask("/api/overview").json()["model"], comparison["challenger"]);
+    assert_eq!(server.ask("/api/changes?version=1").json()["model"], comparison["challenger"]);
+    let after = said(&server);
+    assert_eq!((&after["label"], &after["learned"]), (&json!("fact"), &json!("event")));
+    assert_eq!((&after["corrected"], &after["confirmed"]), (&json!("event"), &json!(false)));
+    server.stop("-TERM");
+    let server = Server::start(folder.path(), &["a.txt"]);
+    assert_eq!(server.ask("/api/overview").json()["model"], comparison["challenger"]);
 }

@@ -155,6 +155,10 @@ pub struct Review {
     /// The port to listen on, at 127.0.0.1 only; 0 is a free one
     #[arg(long, value_name = "PORT", default_value_t = 0)]
     pub port: u16,
+    /// The model folder [default: the environment variable `SURMISE_MODELS`, else surmise/models
+    /// where the platform keeps data]
+    #[arg(long, value_name = "DIR")]
+    pub models: Option<PathBuf>,
     #[command(flatten)]
     #[allow(missing_docs)]
     pub model: ModelChoice,

@@ -10,6 +10,7 @@ use serde::Deserialize;
 use serde_json::json;
 
 use super::desk::{Correction, Desk, Refusal};
+use super::retraining::Trainer;
 
 /// What every answer needs.
 #[derive(Clone)]
@@ -17,15 +18,19 @@ pub(crate) struct Office {
     desk: Arc<Mutex<Desk>>,
     /// Names this run of the server: a page that knows another must load everything again.
     run: Arc<str>,
+    pub(super) trainer: Trainer,
 }
 
 impl Office {
-    pub(crate) fn new(desk: Desk, run: &str) -> Office {
-        Office { desk: Arc::new(Mutex::new(desk)), run: run.into() }
+    pub(crate) fn new(desk: Desk, trainer: Trainer, run: &str) -> Office {
+        Office { desk: Arc::new(Mutex::new(desk)), run: run.into(), trainer }
     }
 
     /// Answers from the desk, away from the threads that listen: the disk may take its time.
-    async fn ask(&self, answer: impl FnOnce(&mut Desk) -> Response + Send + 'static) -> Response {
+    pub(super) async fn ask(
+        &self,
+        answer: impl FnOnce(&mut Desk) -> Response + Send + 'static,
+    ) -> Response {
         let desk = Arc::clone(&self.desk);
         let answered = tokio::task::spawn_blocking(move || {
             // Nothing is left half done in a desk, even by a panic: the journal comes first.
@@ -36,8 +41,8 @@ impl Office {
         })
     }
 
-    /// What the server does before it ends.
-    pub(crate) fn last<T>(&self, act: impl FnOnce(&mut Desk) -> T) -> T {
+    /// Does something at the desk, on the thread that asks.
+    pub(crate) fn now<T>(&self, act: impl FnOnce(&mut Desk) -> T) -> T {
         act(&mut self.desk.lock().unwrap_or_else(PoisonError::into_inner))
     }
 }
@@ -53,7 +58,7 @@ pub(crate) fn routes() -> Router<Office> {
         .route("/api/corrections", routing::post(correct))
 }
 
-fn refusal(status: StatusCode, why: &str) -> Response {
+pub(super) fn refusal(status: StatusCode, why: &str) -> Response {
     (status, Json(json!({ "error": why }))).into_response()
 }
 

@@ -29,7 +29,17 @@ pub(crate) struct Reviewed {
     pub(crate) probability_opinion: f64,
     pub(crate) unsure: bool,
     pub(crate) because: Vec<Reason>,
+    /// What a person said, on this desk.
     pub(crate) corrected: Option<Gold>,
+    /// Whether that was what the model said at the time.
+    pub(crate) confirmed: bool,
+    /// What a person had said of this very sentence when the model was trained.
+    pub(crate) learned: Option<Gold>,
+}
+
+/// Whether a person's word says what the model says.
+pub(crate) fn confirms(said: Gold, label: &str, kind: &str) -> bool {
+    said.label().as_str() == label && said.kind().is_none_or(|said| said.as_str() == kind)
 }
 
 /// How many sentences of a document are what.
@@ -65,13 +75,6 @@ impl Reviewed {
     pub(crate) fn sureness(&self) -> f64 {
         (self.probability_opinion - 0.5).abs()
     }
-
-    /// Whether a person said what the model says.
-    pub(crate) fn is_confirmed(&self) -> bool {
-        self.corrected.is_some_and(|gold| {
-            gold.label() == self.label && gold.kind().is_none_or(|kind| kind == self.kind)
-        })
-    }
 }
 
 impl Article {
@@ -98,18 +101,24 @@ impl Article {
     pub(crate) fn label(&mut self, model: &Model, classifier: &mut Classifier<'_>) {
         let text = &self.document.text;
         let predictions = classifier.classify(text);
-        let mut before = std::mem::take(&mut self.reviewed).into_iter();
+        let before = std::mem::take(&mut self.reviewed)
+            .into_iter()
+            .map(|reviewed| (reviewed.corrected, reviewed.confirmed))
+            .chain(std::iter::repeat((None, false)));
         self.reviewed = predictions
             .sentences
             .iter()
-            .map(|prediction| Reviewed {
+            .zip(before)
+            .map(|(prediction, (corrected, confirmed))| Reviewed {
                 span: prediction.sentence.span,
                 label: prediction.label,
                 kind: prediction.kind,
                 probability_opinion: prediction.probability_opinion.0,
                 unsure: prediction.unsure,
                 because: because(text, model, &predictions, prediction),
-                corrected: before.next().and_then(|reviewed| reviewed.corrected),
+                corrected,
+                confirmed,
+                learned: prediction.corrected,
             })
             .collect();
     }
@@ -146,9 +155,9 @@ impl Article {
             let label = reviewed.corrected.map_or(reviewed.label, Gold::label);
             tally.opinions += usize::from(label.is_opinion());
             tally.unsure += usize::from(reviewed.unsure && reviewed.corrected.is_none());
-            let confirmed = reviewed.is_confirmed();
-            tally.confirmed += usize::from(confirmed);
-            tally.corrected += usize::from(reviewed.corrected.is_some() && !confirmed);
+            let said = reviewed.corrected.is_some();
+            tally.confirmed += usize::from(said && reviewed.confirmed);
+            tally.corrected += usize::from(said && !reviewed.confirmed);
         }
         tally
     }
@@ -170,7 +179,9 @@ impl Article {
                     probability_opinion: reviewed.probability_opinion,
                     unsure: reviewed.unsure,
                     because: &reviewed.because,
-                    corrected: reviewed.corrected.map(|gold| gold.to_string()),
+                    corrected: reviewed.corrected.map(Gold::as_str),
+                    confirmed: reviewed.confirmed,
+                    learned: reviewed.learned.map(Gold::as_str),
                 }),
         });
         Shown {
@@ -220,5 +231,7 @@ struct ShownSentence<'a> {
     probability_opinion: f64,
     unsure: bool,
     because: &'a [Reason],
-    corrected: Option<String>,
+    corrected: Option<&'static str>,
+    confirmed: bool,
+    learned: Option<&'static str>,
 }

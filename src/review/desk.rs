@@ -14,7 +14,7 @@ use crate::store::clock;
 use crate::store::journal::{Entry, Journal};
 use crate::text::span::Span;
 
-use super::article::{Article, Shown, Tally};
+use super::article::{Article, Shown, Tally, confirms};
 
 /// No list that the page asks for is longer.
 const LONGEST_LIST: usize = 200;
@@ -60,6 +60,7 @@ pub(crate) struct Change {
     document: usize,
     sentence: usize,
     corrected: Option<String>,
+    confirmed: bool,
     tally: Tally,
 }
 
@@ -87,7 +88,7 @@ pub struct Desk {
     pub(crate) model: Model,
     pub(crate) articles: Vec<Article>,
     pub(crate) journal: Journal,
-    by: String,
+    pub(crate) by: String,
     /// What happened since the desk was set; its length is the desk's version.
     changes: Vec<Change>,
     /// Entries of the journal that are about none of the sentences here.
@@ -127,7 +128,10 @@ impl Desk {
         };
         match (found, said) {
             (Some((document, sentence)), Some(corrected)) => {
-                self.articles[document].reviewed[sentence].corrected = corrected;
+                let reviewed = &mut self.articles[document].reviewed[sentence];
+                reviewed.corrected = corrected;
+                reviewed.confirmed =
+                    corrected.is_some_and(|gold| confirms(gold, &entry.label, &entry.kind));
             }
             _ => self.elsewhere += 1,
         }
@@ -195,14 +199,27 @@ impl Desk {
             .to_owned(),
         };
         self.journal.append(&entry).map_err(Refusal::Unsaved)?;
-        self.articles[document].reviewed[index].corrected = corrected;
+        let confirmed = corrected.is_some_and(|gold| confirms(gold, &entry.label, &entry.kind));
+        let reviewed = &mut self.articles[document].reviewed[index];
+        (reviewed.corrected, reviewed.confirmed) = (corrected, confirmed);
         self.changes.push(Change {
             document,
             sentence: said.sentence,
             corrected: entry.corrected,
+            confirmed,
             tally: self.articles[document].tally(),
         });
         Ok(self.version())
+    }
+
+    /// Labels everything again with another model. What people said stays.
+    pub(crate) fn take_up(&mut self, model: Model) {
+        let mut classifier = Classifier::new(&model, Settings::default());
+        for article in &mut self.articles {
+            article.label(&model, &mut classifier);
+        }
+        drop(classifier);
+        self.model = model;
     }
 
     /// How many changes there were.

@@ -10,11 +10,13 @@ use axum::middleware::from_fn_with_state;
 use axum::routing::get;
 
 use crate::error::{Error, Result};
+use crate::store::folder::Folder;
 
 use super::api::{self, Office};
 use super::desk::Desk;
 use super::guard::{self, Guard, guarded};
 use super::page;
+use super::retraining::{self, Trainer};
 
 /// The largest request that is read, in bytes: a correction with the longest sentence (16 KiB),
 /// each of its bytes written in JSON as `\u0000`.
@@ -23,14 +25,20 @@ const LARGEST_REQUEST_BYTES: usize = 128 * 1024;
 /// How long a request may take to finish after the server was told to stop.
 const LAST_REQUESTS: Duration = Duration::from_secs(2);
 
-/// Serves the desk until SIGINT, SIGTERM or SIGHUP. `tell` gets the address when the server
+/// Serves the desk until SIGINT, SIGTERM or SIGHUP. Models are retrained in the folder
+/// `models`; without one they are not. `tell` gets the address when the server
 /// is ready. Port 0 is the port of the journal's last server if it is free, so that a page
 /// that is still open finds the new one, or else any free one.
 ///
 /// # Errors
 ///
 /// Where the port is taken, or the system gives no socket, thread or randomness.
-pub fn serve(mut desk: Desk, port: u16, tell: &mut dyn FnMut(&str)) -> Result<()> {
+pub fn serve(
+    mut desk: Desk,
+    models: Option<Folder>,
+    port: u16,
+    tell: &mut dyn FnMut(&str),
+) -> Result<()> {
     let last = Last::read(&desk.journal.note());
     let listener = listen(port, last.port)?;
     let refused = |cause| Error::at("127.0.0.1", format!("cannot listen: {cause}"));
@@ -42,7 +50,7 @@ pub fn serve(mut desk: Desk, port: u16, tell: &mut dyn FnMut(&str)) -> Result<()
     };
     let run = guard::token().map_err(|cause| Error::new(format!("no random token: {cause}")))?;
     desk.journal.set_note(&format!("{port} {token}\n"))?;
-    let office = Office::new(desk, &run);
+    let office = Office::new(desk, Trainer::new(models), &run);
     let app = app(office.clone(), Guard::new(token.clone(), port));
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
@@ -67,7 +75,7 @@ pub fn serve(mut desk: Desk, port: u16, tell: &mut dyn FnMut(&str)) -> Result<()
     })?;
     runtime.shutdown_timeout(LAST_REQUESTS);
     // Asked to stop, the server forgets its token; the port is no secret.
-    office.last(|desk| desk.journal.set_note(&format!("{port}\n")))
+    office.now(|desk| desk.journal.set_note(&format!("{port}\n")))
 }
 
 fn app(office: Office, guard: Guard) -> Router {
@@ -75,6 +83,7 @@ fn app(office: Office, guard: Guard) -> Router {
         .route("/", get(page::page))
         .route("/assets/{name}", get(page::asset))
         .merge(api::routes())
+        .merge(retraining::routes())
         .with_state(office)
         .layer(DefaultBodyLimit::max(LARGEST_REQUEST_BYTES))
         .layer(from_fn_with_state(Arc::new(guard), guarded))

@@ -53,6 +53,7 @@ impl Server {
     pub fn run(folder: &Path, mut command: Command) -> Server {
         let mut child = command
             .current_dir(folder)
+            .env("SURMISE_MODELS", folder.join("models"))
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
             .spawn()

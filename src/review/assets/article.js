@@ -1,6 +1,6 @@
 // The article as an editor reads it.
 
-import { agrees, byId, element, labelOf, percent } from "./element.js";
+import { byId, element, labelOf, percent } from "./element.js";
 
 /** How strong the tint is: 1 near even chances, 3 near certainty. */
 function strength(sentence) {
@@ -12,24 +12,26 @@ function strength(sentence) {
 function spoken(sentence) {
   const said = sentence.corrected;
   const state = sentence.waiting ? ", not saved yet" : "";
-  if (said === null) return `${sentence.label}, ${percent(sentence)}${sentence.unsure ? ", unsure" : ""}: `;
-  return agrees(sentence) ? `confirmed ${said}${state}: ` : `corrected to ${said}${state}: `;
+  if (said === null && sentence.learned !== null) return `${sentence.learned}, learned from a person${state}: `;
+  if (said === null) return `${sentence.label}, ${percent(sentence)}${sentence.unsure ? ", unsure" : ""}${state}: `;
+  return sentence.confirmed ? `confirmed ${said}${state}: ` : `corrected to ${said}${state}: `;
 }
 
 function marked(sentence) {
   const said = sentence.corrected;
   const waits = sentence.waiting ? " …" : "";
-  if (said === null) return sentence.unsure ? `${sentence.label}?` : waits;
-  return (agrees(sentence) ? "✓" : `✎ ${said}`) + waits;
+  if (said === null && sentence.learned !== null) return `learned${waits}`;
+  if (said === null) return (sentence.unsure ? `${sentence.label}?` : "") + waits;
+  return (sentence.confirmed ? "✓" : `✎ ${said}`) + waits;
 }
 
 /** Brings a sentence's looks up to date with what is known of it. */
 export function show(sentence) {
   const said = sentence.corrected;
   const classes = ["sentence", said === null ? sentence.label : labelOf(said)];
-  classes.push(`s${said === null ? strength(sentence) : 3}`);
+  classes.push(`s${said === null && sentence.learned === null ? strength(sentence) : 3}`);
   if (said === null && sentence.unsure) classes.push("unsure");
-  if (said !== null) classes.push(agrees(sentence) ? "confirmed" : "corrected");
+  if (said !== null) classes.push(sentence.confirmed ? "confirmed" : "corrected");
   if (sentence.waiting) classes.push("waiting");
   const [before, , mark] = sentence.element.childNodes;
   sentence.element.className = classes.join(" ");

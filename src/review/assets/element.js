@@ -27,11 +27,8 @@ export const KINDS = Object.keys(LABELS);
 /** The label of a label or kind. */
 export const labelOf = (word) => LABELS[word] ?? word;
 
-/** Whether a person said what the model says. */
-export function agrees(sentence) {
-  const said = sentence.corrected;
-  return said !== null && (said === sentence.label || said === sentence.kind);
-}
+/** Whether a word says of a sentence what the model says. */
+export const agrees = (sentence, word) => word !== null && (word === sentence.label || word === sentence.kind);
 
 /** How many of something: "1 sentence", "2 sentences". */
 export const count = (n, noun) => `${n} ${noun}${n === 1 ? "" : "s"}`;

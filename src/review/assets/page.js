@@ -3,6 +3,7 @@
 import { draw, show } from "./article.js";
 import { agrees, byId } from "./element.js";
 import { listen } from "./keys.js";
+import { retraining } from "./retrain.js";
 import { Refused, ask } from "./link.js";
 import * as lists from "./lists.js";
 import * as panel from "./panel.js";
@@ -97,6 +98,7 @@ function overlay() {
     const sentence = each.document === openName() ? known.sentences[each.sentence - 1] : undefined;
     if (!sentence || sentence.text !== each.text || each.refused) continue;
     sentence.corrected = each.corrected;
+    sentence.confirmed = agrees(sentence, each.corrected);
     sentence.waiting = true;
     show(sentence);
   }
@@ -148,6 +150,7 @@ async function follow() {
         const sentence = change.document === known.open ? known.sentences[change.sentence - 1] : undefined;
         if (sentence && !sentence.waiting) {
           sentence.corrected = change.corrected;
+          sentence.confirmed = change.confirmed;
           show(sentence);
           if (sentence === chosen()) panel.details(sentence, known.sentences.length);
         }
@@ -169,6 +172,7 @@ async function deliver() {
       if (sentence && !still) {
         sentence.waiting = false;
         sentence.corrected = saved.corrected;
+        sentence.confirmed = agrees(sentence, saved.corrected);
         show(sentence);
         if (sentence === chosen()) panel.details(sentence, known.sentences.length);
       }
@@ -183,6 +187,7 @@ async function deliver() {
 /** Says something of a sentence of the open document. */
 async function tellOf(sentence, corrected) {
   sentence.corrected = corrected;
+  sentence.confirmed = agrees(sentence, corrected);
   sentence.waiting = true;
   show(sentence);
   if (sentence === chosen()) panel.details(sentence, known.sentences.length);
@@ -206,8 +211,8 @@ const act = {
   confirm() {
     const sentence = chosen();
     if (!sentence) return;
-    if (agrees(sentence)) say("Already confirmed.");
-    else act.say(sentence.label);
+    if (sentence.confirmed) say("Already confirmed.");
+    else act.say(sentence.learned ?? sentence.label);
   },
 
   async undo() {
@@ -315,6 +320,7 @@ function search() {
 
 function start() {
   panel.buttons(act);
+  retraining(safely(follow));
   listen(act);
   hints();
   search();

@@ -1,6 +1,6 @@
 // Why the model says so, in plain words, and the buttons to say otherwise.
 
-import { KINDS, agrees, byId, element, labelOf, percent } from "./element.js";
+import { KINDS, byId, element, labelOf, percent } from "./element.js";
 
 /** A word's weight in words: 3 nats make the odds 20 times, 1 nat nearly 3 times as high. */
 const force = (weight) => (Math.abs(weight) >= 3 ? "strongly" : Math.abs(weight) >= 1 ? "clearly" : "a little");
@@ -8,6 +8,9 @@ const force = (weight) => (Math.abs(weight) >= 3 ? "strongly" : Math.abs(weight)
 const article = (kind) => (/^[aeiou]/.test(kind) ? "an" : "a");
 
 function verdict(sentence) {
+  if (sentence.learned !== null) {
+    return `${sentence.learned}, as a person said when the model was trained. On its words alone: ${Math.round(100 * sentence.probability_opinion)} % opinion.`;
+  }
   const unsure = sentence.unsure ? " The model is unsure." : "";
   return `${percent(sentence)} ${sentence.label}, most likely ${article(sentence.kind)} ${sentence.kind}.${unsure}`;
 }
@@ -30,7 +33,7 @@ export function details(sentence, total) {
   const said = sentence.corrected;
   const own = element("p", {});
   if (said !== null) {
-    own.append(agrees(sentence) ? "You confirmed: " : "You corrected it to: ", element("strong", { text: said }));
+    own.append(sentence.confirmed ? "You confirmed: " : "You corrected it to: ", element("strong", { text: said }));
     own.append(sentence.waiting ? " – not saved yet." : " – saved.");
   }
   const words = element("ul", {}, ...sentence.because.map((each) => element("li", { text: reason(each), dir: "auto" })));
