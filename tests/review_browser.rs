@@ -19,7 +19,7 @@ use serde_json::{Map, Value, json};
 use served::{ARTICLE, HOSTILE, Server, folder_of};
 
 /// Nothing on this page takes so long, even on a busy machine.
-const PATIENCE: Duration = Duration::from_secs(20);
+const PATIENCE: Duration = Duration::from_secs(120);
 
 /// A browser of its own, and all that it logs.
 struct Browser {
@@ -64,6 +64,7 @@ impl Browser {
         ];
         args.extend(more);
         let wanted = json!({
+            "goog:loggingPrefs": { "browser": "ALL" },
             "goog:chromeOptions": {
                 "args": args,
                 "mobileEmulation": {
@@ -124,7 +125,7 @@ impl Browser {
     fn complaints(&self) -> Vec<String> {
         let log = std::fs::read(self.folder.path().join("driver.log")).expect("the driver's log");
         let log = String::from_utf8_lossy(&log);
-        let events = log.split("DEVTOOLS WEBSOCKET EVENT: ").skip(1);
+        let events = log.split("DevTools WebSocket Event: ").skip(1);
         events
             .filter(|event| {
                 event.starts_with("Runtime.exceptionThrown")
@@ -132,7 +133,15 @@ impl Browser {
                     || (event.starts_with("Runtime.consoleAPICalled")
                         && event.contains("\"type\": \"error\""))
             })
-            .map(|event| event.chars().take(600).collect())
+            .map(|event| {
+                // Its own words, without the stack.
+                let words = event.lines().filter(|line| {
+                    ["\"text\"", "\"description\"", "\"value\""]
+                        .iter()
+                        .any(|key| line.contains(key))
+                });
+                words.take(3).collect()
+            })
             .collect()
     }
 
@@ -280,6 +289,7 @@ async fn an_article_of_markup_is_inert() {
     assert_eq!(browser.run(names).await, json!(["p", "span"]));
     let alien = "return document.querySelectorAll('iframe, object, embed, style, #list b, #list script, body script, svg').length";
     assert_eq!(browser.run(alien).await, json!(0));
+    assert_eq!(browser.complaints(), [""; 0]);
     // An inline script that somehow came in would not run either.
     browser
         .run("const s = document.createElement('script'); try { s.textContent = 'window.owned = 2'; } catch { s.append('window.owned = 2'); } try { document.body.append(s); } catch {}")
@@ -461,6 +471,42 @@ async fn an_article_of_five_thousand_sentences_is_shown_whole() {
     browser.press("jjj").await;
     browser.press("o").await;
     browser.status_is("Saved: sentence 4 is opinion.").await;
+    assert_eq!(browser.complaints(), [""; 0]);
+    browser.end().await;
+}
+
+#[tokio::test]
+async fn a_person_retrains_sees_the_comparison_and_decides() {
+    let Some(browser) = Browser::start(400, &[]).await else { return };
+    let folder = folder_of(&[("a.txt", ARTICLE)]);
+    let server = Server::start(folder.path(), &["a.txt"]);
+    let enter = String::from(char::from(Key::Enter));
+    browser.open(&server).await;
+    browser.press("jjjj").await;
+    browser.press("1").await;
+    browser.status_is("Saved: sentence 5 is event.").await;
+    browser.run("document.getElementById('retrain-button').focus()").await;
+    browser.press(&enter).await;
+    let told = "document.getElementById('retrain-status').textContent";
+    browser.until(&format!("{told}.startsWith('Compared')")).await;
+    let body = browser.run("return document.getElementById('retrain-body').innerText").await;
+    let body = body.as_str().expect("text");
+    for wanted in ["In use", "New", "Macro-F1", "Calibration error", "would get another label"] {
+        assert!(body.contains(wanted), "{wanted}: {body}");
+    }
+    assert_eq!(browser.run(PALE).await[1], json!([]));
+    let room = "const d = document.getElementById('retrain'); return d.scrollWidth <= d.clientWidth && d.getBoundingClientRect().right <= innerWidth";
+    assert_eq!(browser.run(room).await, json!(true), "the comparison fits in 400 pixels");
+    let before = server.ask("/api/overview").json()["model"].clone();
+    browser.run("document.getElementById('promote').focus()").await;
+    browser.press(&enter).await;
+    browser.until(&format!("{told}.includes('is in use now')")).await;
+    assert_ne!(server.ask("/api/overview").json()["model"], before);
+    browser.press(&enter).await;
+    browser.until("!document.getElementById('retrain').open").await;
+    browser
+        .until("document.querySelector('[data-sentence=\"5\"]').className.includes('fact')")
+        .await;
     assert_eq!(browser.complaints(), [""; 0]);
     browser.end().await;
 }
