@@ -296,7 +296,7 @@ async fn an_article_of_markup_is_inert() {
         .await;
     assert_eq!(browser.run("return typeof window.owned").await, json!("undefined"));
     let seen = browser.complaints().join("\n");
-    assert!(seen.contains("Content Security Policy"), "a complaint would be seen: {seen}");
+    assert!(seen.contains("TrustedScript"), "a complaint would be seen: {seen}");
     browser.end().await;
 }
 

@@ -293,10 +293,16 @@ fn the_journal_says_who_said_what_of_which_words() {
         ("kind", sentence["sentence"]["kind"].clone()),
         ("probability_opinion", sentence["sentence"]["probability_opinion"].clone()),
         ("model", server.ask("/api/overview").json()["model"].clone()),
-        ("order", json!("reading")),
+        ("order", json!("picked")),
     ] {
         assert_eq!(line[field], says, "{field}");
     }
+    // Only who says something of each sentence in turn has come to them by reading.
+    for sentence in [4, 1, 2] {
+        assert_eq!(server.correct(sentence, Some("fact")).status, 200);
+    }
+    let orders: Vec<Value> = server.lines().iter().map(|line| line["order"].clone()).collect();
+    assert_eq!(orders, ["picked", "reading", "reading", "reading"]);
 }
 
 /// What people said, as the page shows it.

@@ -199,10 +199,14 @@ fn because(
     predictions: &Predictions,
     prediction: &Prediction,
 ) -> Vec<Reason> {
-    evidence(text, model, predictions, prediction)
-        .into_iter()
-        .map(|evidence| Reason { word: evidence.word.to_owned(), weight: evidence.weight })
-        .collect()
+    let mut reasons: Vec<Reason> = Vec::new();
+    for found in evidence(text, model, predictions, prediction) {
+        // A word that speaks twice is read once.
+        if reasons.iter().all(|reason| reason.word != found.word) {
+            reasons.push(Reason { word: found.word.to_owned(), weight: found.weight });
+        }
+    }
+    reasons
 }
 
 /// An article as the page gets it.

@@ -192,11 +192,7 @@ impl Desk {
             kind: reviewed.kind.as_str().to_owned(),
             probability_opinion: reviewed.probability_opinion,
             model: self.model.id.clone(),
-            order: match said.order {
-                Order::Reading => "reading",
-                Order::Queue => "queue",
-            }
-            .to_owned(),
+            order: self.order(document, index, said.order).to_owned(),
         };
         self.journal.append(&entry).map_err(Refusal::Unsaved)?;
         let confirmed = corrected.is_some_and(|gold| confirms(gold, &entry.label, &entry.kind));
@@ -210,6 +206,18 @@ impl Desk {
             tally: self.articles[document].tally(),
         });
         Ok(self.version())
+    }
+
+    /// How the journal calls the way to a sentence. Who corrects the mistakes alone picks them,
+    /// which is no fair sample either: only a sentence that follows one of which something was
+    /// said, or the first, was come to by reading.
+    fn order(&self, document: usize, index: usize, order: Order) -> &'static str {
+        let before = index.checked_sub(1).map(|before| &self.articles[document].reviewed[before]);
+        match order {
+            Order::Queue => "queue",
+            Order::Reading if before.is_none_or(|before| before.corrected.is_some()) => "reading",
+            Order::Reading => "picked",
+        }
     }
 
     /// Labels everything again with another model. What people said stays.

@@ -42,7 +42,8 @@ pub struct Entry {
     pub probability_opinion: f64,
     /// The id of the model.
     pub model: String,
-    /// How the person came to this sentence: `reading` or `queue`.
+    /// How the person came to this sentence: `reading`, sentence after sentence; `queue`, the
+    /// most unsure first; or `picked`, out of others of which they said nothing.
     pub order: String,
 }
 

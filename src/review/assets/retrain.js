@@ -50,13 +50,13 @@ function contradictions(list) {
 
 function comparison(told) {
   const verdict = told.objections.length > 0
-    ? `The new model is not better: ${told.objections.join("; ")}.`
+    ? `The new model is not better: ${told.objections.join("; ").replace("--margin allows", "allowed are")}.`
     : "Nothing speaks against the new model.";
   byId("retrain-body").replaceChildren(
     element("p", {}, element("strong", { text: verdict })),
     element("p", { text: `Trained on ${count(told.corrections, "correction")}, ${told.confirmed} of them confirmed. In use: ${told.champion}. New: ${told.challenger}.` }),
     table("Your corrections, each held out", told.figures.corrections),
-    table("The shipped corpus, held out", told.figures.guard),
+    table("The shipped corpus, held out (the guard: nothing should get lost there)", told.figures.guard),
     flips(told),
     ...contradictions(told.contradictions),
   );
