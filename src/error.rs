@@ -13,6 +13,7 @@ pub struct Error {
     problem: String,
     cause: Option<std::io::Error>,
     note: bool,
+    check: bool,
 }
 
 /// The result of everything that touches files or other people's bytes.
@@ -21,12 +22,18 @@ pub type Result<T> = std::result::Result<T, Error>;
 impl Error {
     /// An error with no place of its own, such as a bad setting.
     pub fn new(problem: impl Into<String>) -> Self {
-        Error { place: None, problem: problem.into(), cause: None, note: false }
+        Error { place: None, problem: problem.into(), cause: None, note: false, check: false }
     }
 
     /// An error at `place`: a path, or `file:line:column`.
     pub fn at(place: impl Into<String>, problem: impl Into<String>) -> Self {
-        Error { place: Some(place.into()), problem: problem.into(), cause: None, note: false }
+        Error {
+            place: Some(place.into()),
+            problem: problem.into(),
+            cause: None,
+            note: false,
+            check: false,
+        }
     }
 
     /// What the operating system refused, at `path`.
@@ -37,6 +44,7 @@ impl Error {
             problem: what.to_owned(),
             cause: Some(cause),
             note: false,
+            check: false,
         }
     }
 
@@ -51,6 +59,19 @@ impl Error {
     #[must_use]
     pub fn is_note(&self) -> bool {
         self.note
+    }
+
+    /// The same, as a check that was asked for and did not hold.
+    #[must_use]
+    pub fn as_check(mut self) -> Self {
+        self.check = true;
+        self
+    }
+
+    /// Whether a check that was asked for did not hold, and nothing else failed.
+    #[must_use]
+    pub fn is_check(&self) -> bool {
+        self.check
     }
 
     /// Whether this is a pipe that its reader closed, as `head` does.

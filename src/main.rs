@@ -8,9 +8,10 @@ use surmise::cli::{args::Cli, run::run};
 use surmise::error::Error;
 
 fn main() -> ExitCode {
-    let mut failed = false;
+    let (mut failed, mut unmet) = (false, false);
     let mut complain = |error: &Error| {
-        failed |= !error.is_note();
+        failed |= !error.is_note() && !error.is_check();
+        unmet |= error.is_check();
         // Where stderr is closed there is nobody to tell.
         let _ = writeln!(std::io::stderr(), "surmise: {error}");
     };
@@ -19,5 +20,9 @@ fn main() -> ExitCode {
         Err(error) => complain(&error),
         Ok(()) => {}
     }
-    if failed { ExitCode::from(2) } else { ExitCode::SUCCESS }
+    match (failed, unmet) {
+        (true, _) => ExitCode::from(2),
+        (false, true) => ExitCode::from(1),
+        (false, false) => ExitCode::SUCCESS,
+    }
 }

@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use super::loop_args::{FolderChoice, Models, Retrain};
+
 /// Says of every sentence of a news article whether it reports a fact or voices opinion.
 ///
 /// "fact" means reported as fact, not true. Exit codes: 0 done; 1 a check that you asked
@@ -26,6 +28,10 @@ pub enum Command {
     Train(Train),
     /// Measure how good the labels are
     Evaluate(Evaluate),
+    /// Learn from corrections: train, compare with the model in use, take the better
+    Retrain(Retrain),
+    /// Look at the models of a folder, and choose among them
+    Models(Models),
     /// Print the sentences of articles, one JSON object a line
     Segment(Segment),
     /// Correct and confirm labels on a local web page
@@ -41,9 +47,12 @@ pub enum Command {
 /// Where a model comes from.
 #[derive(Args, Debug)]
 pub struct ModelChoice {
-    /// Use this model instead of the one inside the program
+    /// Use this model instead of the current one of the model folder
     #[arg(long, value_name = "FILE")]
     pub model: Option<PathBuf>,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub folder: FolderChoice,
 }
 
 /// How a sentence's neighbours count.
@@ -104,9 +113,14 @@ pub struct Train {
     /// Train on a folder like training-data/ instead of the corpus inside the program
     #[arg(long, value_name = "DIR")]
     pub training_data: Option<PathBuf>,
-    /// Write the model here
-    #[arg(short, long, value_name = "FILE.model", default_value = "surmise.model")]
-    pub output: PathBuf,
+    /// Write the model here [default: surmise.model]; with --check-labels, the table [default:
+    /// standard output]
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// Train nothing; list the examples whose label the rest of the corpus contradicts most,
+    /// as CSV. Fill in its column corrected and give it to retrain
+    #[arg(long)]
+    pub check_labels: bool,
 }
 
 /// Arguments of `evaluate`.
@@ -155,10 +169,6 @@ pub struct Review {
     /// The port to listen on, at 127.0.0.1 only; 0 is a free one
     #[arg(long, value_name = "PORT", default_value_t = 0)]
     pub port: u16,
-    /// The model folder [default: the environment variable `SURMISE_MODELS`, else surmise/models
-    /// where the platform keeps data]
-    #[arg(long, value_name = "DIR")]
-    pub models: Option<PathBuf>,
     #[command(flatten)]
     #[allow(missing_docs)]
     pub model: ModelChoice,

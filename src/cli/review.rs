@@ -14,7 +14,7 @@ pub(super) fn review(args: Review, complain: &mut dyn FnMut(&Error)) -> Result<(
     // A model given as a file belongs to no folder, so nothing takes its place there.
     let models = match args.model.model {
         Some(_) => None,
-        None => Folder::chosen(args.models.as_deref()),
+        None => Folder::chosen(args.model.folder.models.as_deref()),
     };
     let model = match &models {
         Some(folder) => folder.current()?,

@@ -17,10 +17,11 @@ use crate::model::Model;
 use crate::report::row::{role_name, rows};
 use crate::report::{csv, jsonl, text};
 use crate::store::atomic::Output;
+use crate::store::folder::Folder;
 use crate::text::sentence::sentences;
 
 use super::args::{Cli, Command, Evaluate, Format, ModelChoice, Score, Segment, Train};
-use super::tables;
+use super::{doctor, models, retrain, tables};
 
 /// Runs a command. Problems with single inputs go to `complain` and do not stop the others.
 ///
@@ -32,6 +33,12 @@ pub fn run(cli: Cli, complain: &mut dyn FnMut(&Error)) -> Result<()> {
         Command::Score(args) => score(&args, complain),
         Command::Train(args) => train(&args, complain),
         Command::Evaluate(args) => evaluate(&args),
+        Command::Retrain(args) => {
+            let (printed, refused) = retrain::run(&args, complain)?;
+            print(printed.as_bytes())?;
+            refused.map_or(Ok(()), |refused| Err(refused.as_check()))
+        }
+        Command::Models(args) => print(models::run(&args)?.as_bytes()),
         Command::Segment(args) => segment(&args, complain),
         #[cfg(feature = "review")]
         Command::Review(args) => super::review::review(args, complain),
@@ -83,14 +90,21 @@ fn train(args: &Train, complain: &mut dyn FnMut(&Error)) -> Result<()> {
         own.cues = Corpus::embedded()?.cues;
         own
     };
+    if args.check_labels {
+        let found = doctor::run(&corpus, args.output.as_deref())?;
+        let told = format!("{found} of {} labels look wrong", corpus.examples().count());
+        complain(&Error::new(told).as_note());
+        return Ok(());
+    }
+    let path = args.output.as_deref().unwrap_or(Path::new("surmise.model"));
     let model = train_model(&corpus, train::Settings::default())?;
-    let mut output = Output::open(Some(&args.output))?;
-    output.write_all(&model.to_bytes()?).map_err(refused(Some(&args.output)))?;
+    let mut output = Output::open(Some(path))?;
+    output.write_all(&model.to_bytes()?).map_err(refused(Some(path)))?;
     output.finish()?;
     complain(
         &Error::new(format!(
             "wrote {}: model {} of {} sentences in {} documents, {} features",
-            args.output.display(),
+            path.display(),
             model.id,
             model.provenance.sentences,
             model.provenance.documents,
@@ -179,7 +193,10 @@ fn warn_of_language(document: &Document, complain: &mut dyn FnMut(&Error)) {
 pub(super) fn chosen(choice: &ModelChoice) -> Result<Model> {
     match &choice.model {
         Some(path) => Model::open(path),
-        None => Model::embedded(),
+        None => match Folder::chosen(choice.folder.models.as_deref()) {
+            Some(folder) => folder.current(),
+            None => Model::embedded(),
+        },
     }
 }
 

@@ -71,12 +71,11 @@ pub(super) fn read(name: &str, text: &str, into: &mut Corrections) -> Result<()>
             record.number("end"),
             key(&correction.text),
         );
-        match places.get(&place) {
-            Some(&earlier) => answers[earlier] = (correction, given),
-            None => {
-                places.insert(place, answers.len());
-                answers.push((correction, given));
-            }
+        if let Some(&earlier) = places.get(&place) {
+            answers[earlier] = (correction, given);
+        } else {
+            places.insert(place, answers.len());
+            answers.push((correction, given));
         }
     }
     for (correction, given) in answers {

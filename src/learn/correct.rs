@@ -97,6 +97,9 @@ pub fn merge(base: &Corpus, corrections: &[Correction], weight: u32) -> Merged {
     merged
 }
 
+/// A sentence that the corpus does not hold: its number in its document, and its words.
+type New<'a> = (Option<u64>, &'a String, &'a Agreed<'a>);
+
 /// What people agree on about one sentence.
 struct Agreed<'a> {
     gold: Gold,
@@ -147,8 +150,7 @@ impl Merged {
         sentences: &BTreeMap<String, BTreeSet<&Correction>>,
         weight: u32,
     ) {
-        let mut documents: BTreeMap<String, Vec<(Option<u64>, &String, &Agreed<'_>)>> =
-            BTreeMap::new();
+        let mut documents: BTreeMap<String, Vec<New<'_>>> = BTreeMap::new();
         for text in sentences.keys() {
             let key = key(text);
             let Some(new) = agreed.get(&key).filter(|new| !new.used) else { continue };

@@ -60,6 +60,25 @@ pub fn model(base: &Corpus, corrections: &[Correction], settings: Settings) -> R
     prepared(&merged, settings)?.0.model()
 }
 
+/// The model of `base` with `corrections` in it and without the person's own line, and the
+/// labels from which that line is drawn: what [`own_line`] wants to be judged by.
+///
+/// # Errors
+///
+/// As [`train::train`].
+pub fn before_own_line(
+    base: &Corpus,
+    corrections: &[Correction],
+    settings: Settings,
+) -> Result<(Model, Vec<(LogOdds, Label)>)> {
+    let merged = merge(base, corrections, settings.weight);
+    let training = training(&merged.corpus, settings.train)?;
+    let shipped = (training.learned.alone, training.learned.in_context);
+    let labels = labels(&merged, &training.samples, &training.scores, shipped);
+    let labels = labels.iter().map(|label| (label.said, label.gold)).collect();
+    Ok((training.model()?, labels))
+}
+
 /// Trains the challenger of `base` with `corrections` in it and compares it with `champion`,
 /// in which each correction that it knows counts `champion_weight` times. Of corrections
 /// that were taken back since, the champion's side of the comparison knows nothing.

@@ -49,7 +49,7 @@ pub fn write(
         let how = if row.corrected.is_empty() {
             format!("{percent:>3.0} %{}", if row.unsure { " ?" } else { "  " })
         } else {
-            "by you ".to_owned()
+            "corrected".to_owned()
         };
         writeln!(to, "{colour}{:<8}{how}{reset} {}", row.label, shown(row.text))?;
         writeln!(to, "{}                {}{reset}", paint(DIM), because(&row))?;

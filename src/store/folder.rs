@@ -30,6 +30,9 @@ pub const VARIABLE: &str = "SURMISE_MODELS";
 /// How files call the model inside the program.
 pub const EMBEDDED: &str = "0";
 
+/// An id may be shortened to so many digits; what is shorter is a version number.
+const LEAST_DIGITS: usize = 4;
+
 /// A model folder; it need not be there.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Folder {
@@ -81,7 +84,6 @@ impl Folder {
         match std::fs::read_to_string(&path) {
             Ok(id) => Ok(id.trim().to_owned()),
             Err(cause) if cause.kind() == std::io::ErrorKind::NotFound => Ok(EMBEDDED.to_owned()),
-            // The folder's own path may run through a file.
             Err(cause) => Err(Error::io(&path, "cannot read", cause)),
         }
     }
@@ -107,26 +109,30 @@ impl Folder {
     /// Where there is no such model, or more than one.
     pub fn find(&self, wanted: &str) -> Result<String> {
         let place = || self.path.display().to_string();
-        let embedded = || Model::embedded().map(|model| model.id);
-        if wanted == EMBEDDED || (wanted.len() >= 4 && embedded()?.starts_with(wanted)) {
-            return Ok(EMBEDDED.to_owned());
-        }
-        if self.file(wanted).is_file() {
+        let in_hexadecimal = wanted.bytes().all(|byte| byte.is_ascii_hexdigit());
+        if wanted == EMBEDDED || (in_hexadecimal && self.file(wanted).is_file()) {
             return Ok(wanted.to_owned());
         }
         let history = self.history()?;
         let versions = history.versions();
-        if wanted.len() < 4 {
-            let version = wanted.parse().ok().and_then(|number: usize| number.checked_sub(1));
-            return version.and_then(|number| versions.get(number)).map(|entry| entry.id.clone()).ok_or_else(|| {
-                Error::at(place(), format!("no version {wanted} here; expected 0 to {}, or 4 digits or more of an id", versions.len()))
+        if wanted.len() < LEAST_DIGITS {
+            let number = wanted.parse().ok().and_then(|number: usize| number.checked_sub(1));
+            let version = number.and_then(|number| versions.get(number));
+            return version.map(|entry| entry.id.clone()).ok_or_else(|| {
+                let known = versions.len();
+                Error::at(
+                    place(),
+                    format!(
+                        "no version {wanted} here; expected 0 to {known}, or {LEAST_DIGITS} digits or more of an id"
+                    ),
+                )
             });
         }
-        let found: Vec<&str> = versions
-            .iter()
-            .map(|entry| entry.id.as_str())
-            .filter(|id| id.starts_with(wanted))
-            .collect();
+        if Model::embedded()?.id.starts_with(wanted) {
+            return Ok(EMBEDDED.to_owned());
+        }
+        let ids = versions.iter().map(|entry| entry.id.as_str());
+        let found: Vec<&str> = ids.filter(|id| id.starts_with(wanted)).collect();
         match found[..] {
             [id] => Ok(id.to_owned()),
             [] => Err(Error::at(
@@ -166,7 +172,20 @@ impl Folder {
     pub fn lock(&self) -> Result<Lock> {
         std::fs::create_dir_all(&self.path)
             .map_err(|cause| Error::io(&self.path, "cannot make the folder", cause))?;
-        Lock::take(&self.path.join("lock"))
+        let lock = Lock::take(&self.path.join("lock"))?;
+        self.sweep();
+        Ok(lock)
+    }
+
+    /// Removes what a writer left that was killed in the middle of a file. Under the lock there
+    /// is no other writer; what cannot be removed does no harm.
+    fn sweep(&self) {
+        let entries = std::fs::read_dir(&self.path).into_iter().flatten().flatten();
+        for entry in entries {
+            if entry.file_name().to_string_lossy().starts_with(".tmp") {
+                let _ = std::fs::remove_file(entry.path());
+            }
+        }
     }
 
     /// Makes the model that `wanted` names the current one, and says so in the history.

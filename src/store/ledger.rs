@@ -14,6 +14,7 @@ use sha2::{Digest as _, Sha256};
 
 use crate::error::{Error, Result};
 use crate::input::corrections::{Correction, Corrections, Sampling, file_of};
+use crate::label::{Gold, Label};
 use crate::learn::corpus::hex;
 use crate::text::key::{folded, key};
 
@@ -181,7 +182,7 @@ fn line_of(batch: u64, saved: &str, correction: &Correction, holds: bool) -> Str
         "sentence": correction.sentence,
         "text": correction.text,
         "corrected": holds.then(|| correction.gold.as_str()),
-        "predicted": correction.predicted.map(|gold| gold.as_str()),
+        "predicted": correction.predicted.map(Gold::as_str),
         "by": correction.by,
         "at": correction.at,
         "order": correction.order.as_str(),
@@ -205,7 +206,7 @@ fn entry(line: &str) -> Option<(u64, Place, Option<Correction>)> {
         document: string("document"),
         sentence: fields["sentence"].as_u64(),
         text: string("text")?,
-        gold: gold.unwrap_or(crate::label::Gold::Label(crate::label::Label::Fact)),
+        gold: gold.unwrap_or(Gold::Label(Label::Fact)),
         predicted: string("predicted").and_then(|gold| gold.parse().ok()),
         by: string("by"),
         at: string("at"),

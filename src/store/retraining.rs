@@ -88,7 +88,9 @@ pub fn retrain(
     let retrained = retrain::retrain(&base, &corrections, &champion, champion_weight, settings)?;
 
     let (challenger, comparison) = (retrained.model, retrained.comparison);
-    let id = if challenger.id == Model::embedded()?.id { EMBEDDED } else { &challenger.id };
+    let is_embedded =
+        challenger.learned.corrected.is_empty() && challenger.id == Model::embedded()?.id;
+    let id = if is_embedded { EMBEDDED } else { &challenger.id };
     let is_current = id == champion_id;
     let promoted = match decision {
         Decision::Judge => comparison.promotes() || is_current,

@@ -1,0 +1,294 @@
+//! What corrections are worth: one newsroom's labels, fed in steps.
+//!
+//! ```sh
+//! SURMISE_EVAL=../shared/eval cargo run --release --example simulate -- curve docs
+//! SURMISE_EVAL=../shared/eval cargo run --release --example simulate -- line
+//! SURMISE_EVAL=../shared/eval cargo run --release --example simulate -- twenty
+//! ```
+//!
+//! `curve` takes the train part of NewsSD-ENG as what one newsroom thinks, feeds it as
+//! corrections in steps of 50, in reading order and by a queue of the unsure first, and
+//! measures on the other parts. `line` tries strengths of the prior of the own calibration.
+//! `twenty` corrects twenty mistakes and counts those that the model itself gets right then.
+
+use std::error::Error;
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+
+use surmise::classify;
+use surmise::input::corrections::{Correction, Sampling};
+use surmise::input::labelled::{LabelledRow, labelled_file};
+use surmise::label::Label;
+use surmise::learn::bootstrap::SplitMix;
+use surmise::learn::corpus::Corpus;
+use surmise::learn::evaluate::{Figures, Scored, figures, score};
+use surmise::learn::personal::{followed_by, own_line_within};
+use surmise::learn::retrain::{Settings, before_own_line, model};
+use surmise::model::Model;
+
+type Failure = Box<dyn Error>;
+
+/// Corrections between two measurements.
+const STEP: usize = 50;
+
+fn main() -> Result<(), Failure> {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let base = Corpus::embedded()?;
+    match arguments.first().map(String::as_str) {
+        Some("curve") => curve(&base, Path::new(arguments.get(1).map_or("docs", |d| d))),
+        Some("line") => line(&base),
+        Some("twenty") => twenty(&base),
+        _ => Err("expected curve [FOLDER], line or twenty".into()),
+    }
+}
+
+/// The rows of NewsSD-ENG with their ids' part: train, val or test.
+fn news() -> Result<Vec<(String, LabelledRow)>, Failure> {
+    let folder = std::env::var_os("SURMISE_EVAL").map_or("../shared/eval".into(), PathBuf::from);
+    let path = folder.join("newssd-eng.csv");
+    let rows = labelled_file(&path)?;
+    let mut ids = csv::Reader::from_path(&path)?;
+    let parts = ids.records().map(|record| {
+        let id = record?[0].to_owned();
+        Ok(id.split('-').nth(1).unwrap_or_default().to_owned())
+    });
+    let parts = parts.collect::<Result<Vec<String>, csv::Error>>()?;
+    Ok(parts.into_iter().zip(rows).collect())
+}
+
+fn correction(row: &LabelledRow, order: Sampling) -> Correction {
+    Correction {
+        document: None,
+        sentence: None,
+        text: row.text.clone(),
+        gold: row.gold,
+        predicted: None,
+        by: None,
+        at: None,
+        order,
+        source: "newsroom:1".to_owned(),
+    }
+}
+
+/// What the model itself says: without the labels that people gave the very sentence.
+fn by_itself(mut model: Model, rows: &[LabelledRow]) -> Vec<Scored> {
+    model.learned.corrected.clear();
+    let mut corpus = Corpus::default();
+    corpus.add_rows("newsroom", rows.to_vec());
+    score(&corpus, &model, classify::Settings { context: 1.0 })
+}
+
+fn curve(base: &Corpus, folder: &Path) -> Result<(), Failure> {
+    let news = news()?;
+    let part = |train: bool| -> Vec<LabelledRow> {
+        let rows = news.iter().filter(|(part, _)| (part == "train") == train);
+        rows.map(|(_, row)| row.clone()).collect()
+    };
+    let (train, rest) = (part(true), part(false));
+    let mut table = String::from("order,corrections,macro_f1,auc,ece\n");
+    let mut points = Vec::new();
+    for order in [Sampling::Reading, Sampling::Queue] {
+        let mut left = train.clone();
+        let mut given: Vec<Correction> = Vec::new();
+        loop {
+            let trained = model(base, &given, Settings::default())?;
+            let next = next(&trained, &mut left, order);
+            let figures = figures(&by_itself(trained, &rest));
+            let point = Point::of(order, given.len(), &figures);
+            eprintln!("{}", point.row());
+            writeln!(table, "{}", point.row())?;
+            points.push(point);
+            if next.is_empty() {
+                break;
+            }
+            given.extend(next.iter().map(|row| correction(row, order)));
+        }
+    }
+    std::fs::create_dir_all(folder)?;
+    std::fs::write(folder.join("corrections.csv"), table)?;
+    std::fs::write(folder.join("corrections.svg"), figure(&points, rest.len()))?;
+    Ok(())
+}
+
+/// Takes the next sentences out of those that are left: as they stand, or the unsure first.
+fn next(model: &Model, left: &mut Vec<LabelledRow>, order: Sampling) -> Vec<LabelledRow> {
+    if order == Sampling::Queue {
+        let mut corpus = Corpus::default();
+        corpus.add_rows("newsroom", left.clone());
+        let scored = score(&corpus, model, classify::Settings { context: 1.0 });
+        let mut unsure: Vec<(f64, usize)> = scored
+            .iter()
+            .enumerate()
+            .map(|(place, scored)| ((scored.probability_opinion - 0.5).abs(), place))
+            .collect();
+        unsure.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+        *left = unsure.into_iter().map(|(_, place)| left[place].clone()).collect();
+    }
+    left.drain(..STEP.min(left.len())).collect()
+}
+
+struct Point {
+    order: Sampling,
+    corrections: usize,
+    figures: [f64; 3],
+}
+
+impl Point {
+    fn of(order: Sampling, corrections: usize, figures: &Figures) -> Point {
+        let of = |figure: Option<f64>| figure.unwrap_or_default();
+        let figures = [of(figures.confusion.macro_f1()), of(figures.auc), of(figures.ece)];
+        Point { order, corrections, figures }
+    }
+
+    fn row(&self) -> String {
+        let [macro_f1, auc, ece] = self.figures;
+        format!("{},{},{macro_f1:.4},{auc:.4},{ece:.4}", self.order.as_str(), self.corrections)
+    }
+}
+
+/// The curves as a picture: colours for the figures, dashes for the queue.
+fn figure(points: &[Point], measured_on: usize) -> String {
+    const NAMES: [&str; 3] = ["macro-F1", "AUC", "ECE"];
+    const COLOURS: [&str; 3] = ["#0072b2", "#d55e00", "#009e73"];
+    let most = points.iter().map(|point| point.corrections).max().unwrap_or(1).max(1);
+    let x = |corrections: usize| 60.0 + 540.0 * corrections as f64 / most as f64;
+    let y = |figure: f64| 340.0 - 320.0 * figure;
+    let mut svg = String::from(concat!(
+        r#"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 720 400" font-family="sans-serif" font-size="13" role="img">"#,
+        "<title>macro-F1, AUC and ECE against the number of corrections</title>",
+        r##"<rect width="720" height="400" fill="#ffffff"/>"##,
+        "\n"
+    ));
+    for tenth in (0..=10).step_by(2) {
+        let (height, figure) = (y(f64::from(tenth) / 10.0), f64::from(tenth) / 10.0);
+        let _ = writeln!(
+            svg,
+            r##"<path d="M60 {height:.1}H600" stroke="#dddddd"/><text x="52" y="{:.1}" text-anchor="end" fill="#333333">{figure:.1}</text>"##,
+            height + 4.0
+        );
+    }
+    for corrections in (0..=most).step_by(100) {
+        let _ = writeln!(
+            svg,
+            r##"<text x="{:.1}" y="360" text-anchor="middle" fill="#333333">{corrections}</text>"##,
+            x(corrections)
+        );
+    }
+    for order in [Sampling::Reading, Sampling::Queue] {
+        let dashes = if order == Sampling::Queue { r#" stroke-dasharray="6 4""# } else { "" };
+        for (figure, colour) in COLOURS.iter().enumerate() {
+            let line: Vec<String> = points
+                .iter()
+                .filter(|point| point.order == order)
+                .map(|p| format!("{:.1},{:.1}", x(p.corrections), y(p.figures[figure])))
+                .collect();
+            let _ = writeln!(
+                svg,
+                r#"<polyline points="{}" fill="none" stroke="{colour}" stroke-width="2"{dashes}/>"#,
+                line.join(" ")
+            );
+        }
+    }
+    for ((name, colour), last) in NAMES.iter().zip(COLOURS).zip(0..) {
+        if let Some(point) = points.iter().rfind(|point| point.order == Sampling::Reading) {
+            let _ = writeln!(
+                svg,
+                r#"<text x="608" y="{:.1}" fill="{colour}">{name}</text>"#,
+                y(point.figures[last]) + 4.0
+            );
+        }
+    }
+    let _ = writeln!(
+        svg,
+        r##"<text x="330" y="385" text-anchor="middle" fill="#333333">corrections; solid: reading order, dashed: unsure first; measured on {measured_on} other sentences</text>"##
+    );
+    svg.push_str("</svg>\n");
+    svg
+}
+
+/// Draws so many own labels from all of NewsSD-ENG at random; what is left is measured.
+fn drawn(all: &[LabelledRow], labels: usize, seed: u64) -> (Vec<LabelledRow>, Vec<LabelledRow>) {
+    let mut rows = all.to_vec();
+    let mut random = SplitMix(seed);
+    for place in 0..labels {
+        let other = place + random.below(rows.len() - place);
+        rows.swap(place, other);
+    }
+    let rest = rows.split_off(labels);
+    (rows, rest)
+}
+
+fn line(base: &Corpus) -> Result<(), Failure> {
+    const SPLITS: u64 = 5;
+    const STRENGTHS: [(f64, f64); 8] = [
+        (0.1, 0.5),
+        (0.25, 0.5),
+        (0.25, 1.0),
+        (0.25, 2.0),
+        (0.5, 1.0),
+        (0.5, 1.5),
+        (0.5, 3.0),
+        (2.0, 5.0),
+    ];
+    let all: Vec<LabelledRow> = news()?.into_iter().map(|(_, row)| row).collect();
+    println!("labels  slope ±  intercept ±  mean ECE  worst ECE  mean Brier");
+    for labels in [0, 10, 20, 50, 100, 200] {
+        let mut sums = [[0.0_f64; 3]; STRENGTHS.len()];
+        for seed in 0..SPLITS {
+            let (own, rest) = drawn(&all, labels, seed);
+            let given: Vec<Correction> =
+                own.iter().map(|row| correction(row, Sampling::Reading)).collect();
+            let (mut model, own) = before_own_line(base, &given, Settings::default())?;
+            model.learned.corrected.clear();
+            let shipped = (model.learned.alone, model.learned.in_context);
+            let mut corpus = Corpus::default();
+            corpus.add_rows("newsroom", rest);
+            for (sum, (slope, intercept)) in sums.iter_mut().zip(STRENGTHS) {
+                let line = own_line_within(&own, slope, intercept);
+                model.learned.alone = followed_by(shipped.0, line);
+                model.learned.in_context = followed_by(shipped.1, line);
+                let scored = score(&corpus, &model, classify::Settings { context: 1.0 });
+                let figures = figures(&scored);
+                let ece = figures.ece.unwrap_or_default();
+                sum[0] += ece / SPLITS as f64;
+                sum[1] = sum[1].max(ece);
+                sum[2] += figures.brier.unwrap_or_default() / SPLITS as f64;
+            }
+        }
+        for ([ece, worst, brier], (slope, intercept)) in sums.iter().zip(STRENGTHS) {
+            println!(
+                "{labels:>6}  {slope:>7}  {intercept:>11}  {ece:>8.4}  {worst:>9.4}  {brier:>10.4}"
+            );
+        }
+    }
+    Ok(())
+}
+
+/// Twenty mistakes of the shipped model are corrected, ten times over.
+fn twenty(base: &Corpus) -> Result<(), Failure> {
+    let all: Vec<LabelledRow> = news()?.into_iter().map(|(_, row)| row).collect();
+    let shipped = by_itself(Model::embedded()?, &all);
+    let wrong: Vec<LabelledRow> = all
+        .iter()
+        .zip(&shipped)
+        .filter(|(row, scored)| row.gold.label() != scored.label)
+        .map(|(row, _)| row.clone())
+        .collect();
+    println!("weight  right of 200 mistakes, corrected twenty at a time");
+    for weight in [1, 2, 3, 5, 10] {
+        let mut right = 0;
+        for seed in 0..10 {
+            let (twenty, _) = drawn(&wrong, 20, seed);
+            let given: Vec<Correction> =
+                twenty.iter().map(|row| correction(row, Sampling::Unknown)).collect();
+            let settings = Settings { weight, ..Settings::default() };
+            let scored = by_itself(model(base, &given, settings)?, &twenty);
+            right += scored.iter().filter(|s| s.label == s.gold.label()).count();
+        }
+        println!("{weight:>6}  {right}");
+    }
+    // Both labels are in the sample, so that no one-sided answer passes.
+    let opinions = wrong.iter().filter(|row| row.gold.label() == Label::Opinion).count();
+    println!("mistakes: {}, of which opinions {opinions}", wrong.len());
+    Ok(())
+}
