@@ -5,11 +5,14 @@ use std::process::{Command, Stdio};
 
 #[test]
 fn cases() {
-    trycmd::TestCases::new().case("tests/cmd/*.trycmd");
+    // No model folder of whoever runs the tests is looked at.
+    trycmd::TestCases::new().env("SURMISE_MODELS", "no-such-folder").case("tests/cmd/*.trycmd");
 }
 
 fn surmise() -> Command {
-    Command::new(env!("CARGO_BIN_EXE_surmise"))
+    let mut command = Command::new(env!("CARGO_BIN_EXE_surmise"));
+    command.env("SURMISE_MODELS", "no-such-folder");
+    command
 }
 
 #[test]

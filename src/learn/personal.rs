@@ -9,11 +9,12 @@
 use crate::label::Label;
 use crate::model::calibration::{Calibration, LogOdds};
 
-/// How far the slope may lie from 1 before labels speak: a standard deviation.
+/// How far the slope may lie from 1 before labels speak: a standard deviation. It and the
+/// intercept's were chosen on random draws of NewsSD-ENG (`docs/corrections.md`).
 pub const SLOPE_DEVIATION: f64 = 0.5;
 
 /// How far the intercept may lie from 0 before labels speak: a standard deviation, in nats.
-pub const INTERCEPT_DEVIATION: f64 = 1.5;
+pub const INTERCEPT_DEVIATION: f64 = 1.0;
 
 /// No slope below this: a person's labels may make the model doubtful, not perverse.
 const LEAST_SLOPE: f64 = 0.05;

@@ -195,9 +195,10 @@ impl Folder {
     ///
     /// As [`Folder::model`], and where the folder cannot be written to.
     pub fn make_current(&self, wanted: &str, by: Option<&str>) -> Result<String> {
-        let lock = self.lock()?;
+        // A name that is wrong makes no folder.
         let id = self.find(wanted)?;
         self.model(&id)?;
+        let lock = self.lock()?;
         let parent = self.current_id()?;
         self.history()?.add(Event::Used, &id, &parent, by, None)?;
         self.point_to(&lock, &id)?;
@@ -210,14 +211,17 @@ impl Folder {
     ///
     /// Where the current model is the one inside the program, or came from nowhere known.
     pub fn rollback(&self, by: Option<&str>) -> Result<String> {
+        let nothing_before = || {
+            let place = self.path.display().to_string();
+            Error::at(place, "the model inside the program is current; there is nothing before it")
+        };
+        if self.current_id()? == EMBEDDED {
+            return Err(nothing_before());
+        }
         let lock = self.lock()?;
         let current = self.current_id()?;
-        let place = self.path.display().to_string();
         if current == EMBEDDED {
-            return Err(Error::at(
-                place,
-                "the model inside the program is current; there is nothing before it",
-            ));
+            return Err(nothing_before());
         }
         let mut history = self.history()?;
         let made = history.versions().into_iter().find(|entry| entry.id == current);
