@@ -308,6 +308,12 @@ async fn a_server_that_is_gone_loses_nothing() {
     browser.open(&server).await;
     browser.press("o").await;
     browser.status_is("Saved: sentence 1 is opinion.").await;
+    // Another tab may send what this one said; both know then that it is saved.
+    let first = browser.client.window().await.expect("a tab");
+    let second = browser.client.new_window(true).await.expect("a second tab").handle;
+    browser.client.switch_to_window(second).await.expect("it is there");
+    browser.open(&server).await;
+    browser.client.switch_to_window(first).await.expect("it is there");
     server.kill();
     browser.press("jj").await;
     browser.press("3").await;
@@ -332,6 +338,7 @@ async fn a_server_that_is_gone_loses_nothing() {
     let server = Server::start(folder.path(), &["a.txt"]);
     browser.until("document.getElementById('trouble').textContent.includes('started anew. Open the address that it printed. Not saved: 1 correction waits')").await;
     browser.open(&server).await;
+    browser.until("document.getElementById('trouble').hidden").await;
     browser.until("!document.querySelector('.waiting') && document.querySelector('[data-sentence=\"4\"] .mark').textContent !== ''").await;
     assert_eq!(said(&server)[2..], [json!([4, "event"])]);
     browser.end().await;
@@ -508,5 +515,29 @@ async fn a_person_retrains_sees_the_comparison_and_decides() {
         .until("document.querySelector('[data-sentence=\"5\"]').className.includes('fact')")
         .await;
     assert_eq!(browser.complaints(), [""; 0]);
+    browser.end().await;
+}
+
+#[tokio::test]
+async fn what_the_server_cannot_take_is_shown_and_can_be_discarded() {
+    let Some(browser) = Browser::start(1280, &[]).await else { return };
+    let folder = folder_of(&[("a.txt", ARTICLE)]);
+    let server = Server::start(folder.path(), &["a.txt"]);
+    browser.open(&server).await;
+    browser.press("j").await;
+    server.kill();
+    browser.press("o").await;
+    browser.until("!document.getElementById('trouble').hidden").await;
+    // The article is another one when the server comes back.
+    let edited = ARTICLE.replace("closed the bridge on Monday", "closed the bridge on Sunday");
+    std::fs::write(folder.path().join("a.txt"), edited).expect("there is room");
+    let server = Server::start(folder.path(), &["a.txt"]);
+    let told = "document.getElementById('trouble').textContent";
+    browser.until(&format!("{told}.includes('The server did not take what you said of “The council closed the bridge on Monday')")).await;
+    browser.until("document.getElementById('article').textContent.includes('on Sunday')").await;
+    assert_eq!(server.lines().len(), 0);
+    browser.run("document.getElementById('discard').click()").await;
+    browser.until("document.getElementById('trouble').hidden").await;
+    browser.until("!document.querySelector('#text .corrected, #text .confirmed, .waiting')").await;
     browser.end().await;
 }

@@ -167,20 +167,24 @@ async function follow() {
 async function deliver() {
   try {
     await unsaved.send((saved) => {
-      const sentence = saved.document === openName() ? known.sentences[saved.sentence - 1] : undefined;
-      const still = unsaved.waiting().some((each) => each.document === saved.document && each.sentence === saved.sentence);
-      if (sentence && !still) {
-        sentence.waiting = false;
-        sentence.corrected = saved.corrected;
-        sentence.confirmed = agrees(sentence, saved.corrected);
-        show(sentence);
-        if (sentence === chosen()) panel.details(sentence, known.sentences.length);
-      }
+      settle();
       say(saved.corrected === null ? `Saved: sentence ${saved.sentence} taken back.` : `Saved: sentence ${saved.sentence} is ${saved.corrected}.`);
     });
+    settle();
     trouble(null);
   } catch (error) {
     trouble(error);
+  }
+}
+
+/** What waits no more is saved, by whichever tab sent it. */
+function settle() {
+  const waits = new Set(unsaved.waiting().map((each) => `${each.sentence} ${each.document}`));
+  for (const sentence of known.sentences) {
+    if (!sentence.waiting || waits.has(`${sentence.number} ${openName()}`)) continue;
+    sentence.waiting = false;
+    show(sentence);
+    if (sentence === chosen()) panel.details(sentence, known.sentences.length);
   }
 }
 
@@ -326,10 +330,11 @@ function start() {
   search();
   if (matchMedia("(max-width: 70rem)").matches) byId("lists").open = false;
   byId("help-button").addEventListener("click", () => byId("help").showModal());
-  byId("discard").addEventListener("click", () => {
+  byId("discard").addEventListener("click", safely(async () => {
     unsaved.discard();
     trouble(null);
-  });
+    await load();
+  }));
   byId("order").addEventListener("change", safely(async (event) => {
     known.order = event.target.value;
     if (known.order === "queue") {
