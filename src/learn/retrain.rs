@@ -19,7 +19,7 @@ use super::corpus::Corpus;
 use super::correct::{Merged, SOURCE, WEIGHT, merge};
 use super::evaluate::Scored;
 use super::fold::FOLDS;
-use super::personal::{followed_by, own_line};
+use super::personal::{OwnLabel, followed_by, own_line, worth};
 use super::sample::{Sample, Samples, Score};
 use super::train::{self, Training, calibrations, training};
 
@@ -70,12 +70,12 @@ pub fn before_own_line(
     base: &Corpus,
     corrections: &[Correction],
     settings: Settings,
-) -> Result<(Model, Vec<(LogOdds, Label)>)> {
+) -> Result<(Model, Vec<OwnLabel>)> {
     let merged = merge(base, corrections, settings.weight);
     let training = training(&merged.corpus, settings.train)?;
     let shipped = (training.learned.alone, training.learned.in_context);
     let labels = labels(&merged, &training.samples, &training.scores, shipped);
-    let labels = labels.iter().map(|label| (label.said, label.gold)).collect();
+    let labels = labels.iter().map(|placed| placed.label).collect();
     Ok((training.model()?, labels))
 }
 
@@ -99,7 +99,7 @@ pub fn retrain(
     let Training { mut samples, scores, .. } = training;
 
     let challenger = Side {
-        guard: model.learned.alone,
+        guard: shipped.0,
         lines: held_out_lines(&labels(&merged, &samples, &scores, shipped), |_| true),
         asked: in_context(&merged.corpus, &samples, &scores, shipped),
         scores,
@@ -109,7 +109,7 @@ pub fn retrain(
     let scores = samples.out_of_fold(settings.train.alpha, settings.train.least_sentences);
     let shipped = calibrations(&merged.corpus, &samples, &scores)?;
     let champion = Side {
-        guard: champion.learned.alone,
+        guard: shipped.0,
         lines: held_out_lines(&labels(&merged, &samples, &scores, shipped), |place| knows[place]),
         asked: in_context(&merged.corpus, &samples, &scores, shipped),
         scores,
@@ -126,7 +126,7 @@ fn prepared(merged: &Merged, settings: Settings) -> Result<(Training, (Calibrati
     let mut training = training(&merged.corpus, settings.train)?;
     let shipped = (training.learned.alone, training.learned.in_context);
     let labels = labels(merged, &training.samples, &training.scores, shipped);
-    let labels: Vec<(LogOdds, Label)> = labels.iter().map(|l| (l.said, l.gold)).collect();
+    let labels: Vec<OwnLabel> = labels.iter().map(|placed| placed.label).collect();
     let own = own_line(&labels);
     training.learned.alone = followed_by(shipped.0, own);
     training.learned.in_context = followed_by(shipped.1, own);
@@ -137,7 +137,8 @@ fn prepared(merged: &Merged, settings: Settings) -> Result<(Training, (Calibrati
 /// One model as the comparison asks it.
 struct Side {
     scores: Vec<Score>,
-    /// For the guard, whose sentences are asked alone.
+    /// For the guard, whose sentences are asked alone. An own line is for its person's
+    /// articles, and the guard is none of them; so it is asked without.
     guard: Calibration,
     /// For each fold of the corrections, the own line of the others.
     lines: [Calibration; FOLDS],
@@ -145,12 +146,11 @@ struct Side {
     asked: Vec<LogOdds>,
 }
 
-/// A person's own label that may teach the calibration.
-struct OwnLabel {
+/// A person's own label that may teach the calibration, and where it stands.
+struct Placed {
     place: usize,
     fold: usize,
-    said: LogOdds,
-    gold: Label,
+    label: OwnLabel,
 }
 
 /// The labels that were given in reading order, with the calibrated log-odds of a model that
@@ -160,15 +160,21 @@ fn labels(
     samples: &Samples,
     scores: &[Score],
     shipped: (Calibration, Calibration),
-) -> Vec<OwnLabel> {
+) -> Vec<Placed> {
     let asked = in_context(&merged.corpus, samples, scores, shipped);
-    let golds = merged.corpus.examples().map(|(_, example)| example.gold.label());
+    let is_own = |place: usize| merged.origins[place].corrected == Some(Sampling::Reading);
+    let golds: Vec<Label> =
+        merged.corpus.examples().map(|(_, example)| example.gold.label()).collect();
     let mut labels = Vec::new();
-    for (place, ((sample, gold), origin)) in
-        samples.samples.iter().zip(golds).zip(&merged.origins).enumerate()
-    {
-        if origin.corrected == Some(Sampling::Reading) {
-            labels.push(OwnLabel { place, fold: sample.fold, said: asked[place], gold });
+    let mut start = 0;
+    for document in samples.samples.chunk_by(|a, b| a.group == b.group) {
+        let places = start..start + document.len();
+        start = places.end;
+        let own: Vec<usize> = places.filter(|place| is_own(*place)).collect();
+        for &place in &own {
+            let (said, gold) = (asked[place], golds[place]);
+            let label = OwnLabel { said, gold, worth: worth(own.len()) };
+            labels.push(Placed { place, fold: samples.samples[place].fold, label });
         }
     }
     labels
@@ -176,10 +182,10 @@ fn labels(
 
 /// For each fold, the own line of the labels in the other folds that `wanted` picks by their
 /// place.
-fn held_out_lines(labels: &[OwnLabel], wanted: impl Fn(usize) -> bool) -> [Calibration; FOLDS] {
+fn held_out_lines(labels: &[Placed], wanted: impl Fn(usize) -> bool) -> [Calibration; FOLDS] {
     std::array::from_fn(|fold| {
         let others = labels.iter().filter(|label| label.fold != fold && wanted(label.place));
-        own_line(&others.map(|label| (label.said, label.gold)).collect::<Vec<_>>())
+        own_line(&others.map(|placed| placed.label).collect::<Vec<_>>())
     })
 }
 
