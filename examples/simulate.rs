@@ -4,12 +4,13 @@
 //! SURMISE_EVAL=../shared/eval cargo run --release --example simulate -- curve docs
 //! SURMISE_EVAL=../shared/eval cargo run --release --example simulate -- line
 //! SURMISE_EVAL=../shared/eval cargo run --release --example simulate -- twenty
+//! cargo run --release --example simulate -- within
 //! ```
 //!
 //! `curve` takes the train part of NewsSD-ENG as what one newsroom thinks, feeds it as
 //! corrections in steps of 50, in reading order and by a queue of the unsure first, and
 //! measures on the other parts. `line` tries strengths of the prior of the own calibration.
-//! `twenty` corrects twenty mistakes and counts those that the model itself gets right then.
+//! `within` measures how alike the sentences of one article are. `twenty` corrects twenty mistakes and counts those that the model itself gets right then.
 
 use std::error::Error;
 use std::fmt::Write as _;
@@ -19,11 +20,12 @@ use surmise::classify;
 use surmise::input::corrections::{Correction, Sampling};
 use surmise::input::labelled::{LabelledRow, labelled_file};
 use surmise::label::Label;
-use surmise::learn::bootstrap::SplitMix;
+use surmise::learn::bootstrap::SplitMix64;
 use surmise::learn::corpus::Corpus;
-use surmise::learn::evaluate::{Figures, Scored, figures, score};
+use surmise::learn::evaluate::{Figures, Scored, cross_validate, figures, score};
 use surmise::learn::personal::{followed_by, own_line_within};
 use surmise::learn::retrain::{Settings, before_own_line, model};
+use surmise::learn::train;
 use surmise::model::Model;
 
 type Failure = Box<dyn Error>;
@@ -37,8 +39,9 @@ fn main() -> Result<(), Failure> {
     match arguments.first().map(String::as_str) {
         Some("curve") => curve(&base, Path::new(arguments.get(1).map_or("docs", |d| d))),
         Some("line") => line(&base),
+        Some("within") => within(&base),
         Some("twenty") => twenty(&base),
-        _ => Err("expected curve [FOLDER], line or twenty".into()),
+        _ => Err("expected curve [FOLDER], line, within or twenty".into()),
     }
 }
 
@@ -209,7 +212,7 @@ fn figure(points: &[Point], measured_on: usize) -> String {
 /// Draws so many own labels from all of NewsSD-ENG at random; what is left is measured.
 fn drawn(all: &[LabelledRow], labels: usize, seed: u64) -> (Vec<LabelledRow>, Vec<LabelledRow>) {
     let mut rows = all.to_vec();
-    let mut random = SplitMix(seed);
+    let mut random = SplitMix64(seed);
     for place in 0..labels {
         let other = place + random.below(rows.len() - place);
         rows.swap(place, other);
@@ -261,6 +264,40 @@ fn line(base: &Corpus) -> Result<(), Failure> {
             );
         }
     }
+    Ok(())
+}
+
+/// The correlation, within newspaper articles of the corpus, of what came true less what was
+/// said, out of fold and in context: the estimator of one-way analysis of variance.
+fn within(base: &Corpus) -> Result<(), Failure> {
+    let context = classify::Settings::default();
+    let mut scored = cross_validate(base, train::Settings::default(), context)?.into_iter();
+    let mut articles: Vec<Vec<f64>> = Vec::new();
+    for group in &base.groups {
+        let errors = scored.by_ref().take(group.examples.len()).map(|scored| {
+            f64::from(u8::from(scored.gold.label().is_opinion())) - scored.probability_opinion
+        });
+        let errors: Vec<f64> = errors.collect();
+        let source = group.source.as_str();
+        if source.starts_with("newsroom") || source == "plain-news" {
+            articles.push(errors);
+        }
+    }
+    let n: f64 = articles.iter().map(|article| article.len() as f64).sum();
+    let mean = articles.iter().flatten().sum::<f64>() / n;
+    let (mut between, mut inside, mut squares) = (0.0, 0.0, 0.0);
+    for article in &articles {
+        let size = article.len() as f64;
+        let own = article.iter().sum::<f64>() / size;
+        between += size * (own - mean).powi(2);
+        inside += article.iter().map(|error| (error - own).powi(2)).sum::<f64>();
+        squares += size * size;
+    }
+    let k = articles.len() as f64;
+    let (between, inside) = (between / (k - 1.0), inside / (n - k));
+    let size = (n - squares / n) / (k - 1.0);
+    let correlation = (between - inside) / (between + (size - 1.0) * inside);
+    println!("{n} sentences in {k} articles: correlation within an article {correlation:.3}");
     Ok(())
 }
 

@@ -9,5 +9,7 @@ pub mod label;
 pub mod learn;
 pub mod model;
 pub mod report;
+#[cfg(feature = "review")]
+pub mod review;
 pub mod store;
 pub mod text;

@@ -130,7 +130,7 @@ fn what_is_wrong_is_shown_at_its_place() {
     );
     assert_eq!(
         complaint("r.csv", "text,label\nA, b.,fact\n"),
-        "r.csv:2:11: found 3 fields; expected 2, as in the first line"
+        "r.csv:2:7: found 3 fields; expected 2, as in the first line"
     );
     assert_eq!(
         complaint("r.csv", "text,label\n ,fact\n"),

@@ -34,6 +34,9 @@ pub enum Command {
     Models(Models),
     /// Print the sentences of articles, one JSON object a line
     Segment(Segment),
+    /// Correct and confirm labels on a local web page
+    #[cfg(feature = "review")]
+    Review(Review),
     /// Print a completion script for your shell
     Completions {
         /// The shell
@@ -179,6 +182,27 @@ fn share(given: &str) -> Result<f64, String> {
         Ok(share) if share > 0.0 && share < 1.0 => Ok(share),
         _ => Err("expected a number between 0 and 1, such as 0.3".to_owned()),
     }
+}
+
+/// Arguments of `review`.
+#[cfg(feature = "review")]
+#[derive(Args, Debug)]
+pub struct Review {
+    /// Files, folders (their *.txt files), or - for standard input
+    #[arg(required = true, value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    /// Keep what you say in this file, which is only ever added to
+    #[arg(long, value_name = "FILE", default_value = "surmise-corrections.jsonl")]
+    pub journal: PathBuf,
+    /// The name that stands beside what you say. Default: that of your account
+    #[arg(long, value_name = "NAME")]
+    pub by: Option<String>,
+    /// The port to listen on, at 127.0.0.1 only; 0 is a free one
+    #[arg(long, value_name = "PORT", default_value_t = 0)]
+    pub port: u16,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub model: ModelChoice,
 }
 
 fn weight(given: &str) -> Result<f64, String> {

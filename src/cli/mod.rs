@@ -7,6 +7,8 @@ pub mod loop_args;
 mod models;
 mod progress;
 mod retrain;
+#[cfg(feature = "review")]
+mod review;
 pub mod run;
 mod tables;
 mod versus;

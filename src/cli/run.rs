@@ -41,6 +41,8 @@ pub fn run(cli: Cli, complain: &mut dyn FnMut(&Error)) -> Result<()> {
         }
         Command::Models(args) => print(models::run(&args)?.as_bytes()),
         Command::Segment(args) => segment(&args, complain),
+        #[cfg(feature = "review")]
+        Command::Review(args) => super::review::review(args, complain),
         Command::Completions { shell } => {
             let mut script = Vec::new();
             clap_complete::generate(shell, &mut Cli::command(), "surmise", &mut script);
@@ -150,7 +152,7 @@ fn segment(args: &Segment, complain: &mut dyn FnMut(&Error)) -> Result<()> {
 
 /// Gives every document that can be read to `take`, one at a time; the rest are complained
 /// of.
-fn each_document(
+pub(super) fn each_document(
     paths: &[PathBuf],
     complain: &mut dyn FnMut(&Error),
     mut take: impl FnMut(&Document) -> Result<()>,

@@ -16,23 +16,45 @@ pub const SLOPE_DEVIATION: f64 = 0.5;
 /// How far the intercept may lie from 0 before labels speak: a standard deviation, in nats.
 pub const INTERCEPT_DEVIATION: f64 = 1.0;
 
+/// How much alike the sentences of one article are beyond what the model says of each: the
+/// correlation within a document of what came true less what was said. Measured on the
+/// corpus's newspaper articles (`docs/corrections.md`).
+pub const WITHIN_DOCUMENT: f64 = 0.1;
+
+/// One label of a person.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct OwnLabel {
+    /// The calibrated log-odds of opinion, of a model that had not seen the sentence.
+    pub said: LogOdds,
+    /// What the person said.
+    pub gold: Label,
+    /// How much it tells, in `0..=1`; see [`worth`].
+    pub worth: f64,
+}
+
+/// How much each of `labels` labels in one document tells: together they tell less than so
+/// many from everywhere (Kish 1965, the design effect).
+#[must_use]
+pub fn worth(labels: usize) -> f64 {
+    1.0 / (1.0 + WITHIN_DOCUMENT * labels.saturating_sub(1) as f64)
+}
+
 /// No slope below this: a person's labels may make the model doubtful, not perverse.
 const LEAST_SLOPE: f64 = 0.05;
 
 /// Newton's method needs five or six steps here.
 const STEPS: usize = 50;
 
-/// The line that is likeliest after `labels`: pairs of a calibrated log-odds, from a model
-/// that had not seen the sentence, and what the person said. Without labels, the identity.
+/// The line that is likeliest after `labels`; without labels, the identity.
 #[must_use]
-pub fn own_line(labels: &[(LogOdds, Label)]) -> Calibration {
+pub fn own_line(labels: &[OwnLabel]) -> Calibration {
     own_line_within(labels, SLOPE_DEVIATION, INTERCEPT_DEVIATION)
 }
 
 /// As [`own_line`], with other standard deviations of the prior.
 #[must_use]
 pub fn own_line_within(
-    labels: &[(LogOdds, Label)],
+    labels: &[OwnLabel],
     slope_deviation: f64,
     intercept_deviation: f64,
 ) -> Calibration {
@@ -42,11 +64,11 @@ pub fn own_line_within(
         let prior = held_slope * (slope - 1.0).powi(2) + held_intercept * intercept.powi(2);
         let surprise: f64 = labels
             .iter()
-            .map(|(x, gold)| {
-                let z = slope * x.0 + intercept;
-                let against = if gold.is_opinion() { -z } else { z };
+            .map(|label| {
+                let z = slope * label.said.0 + intercept;
+                let against = if label.gold.is_opinion() { -z } else { z };
                 // ln(1 + e^against), which does not overflow.
-                against.max(0.0) + (-against.abs()).exp().ln_1p()
+                label.worth * (against.max(0.0) + (-against.abs()).exp().ln_1p())
             })
             .sum();
         prior / 2.0 + surprise
@@ -54,14 +76,15 @@ pub fn own_line_within(
     for _ in 0..STEPS {
         let mut gradient = [held_slope * (slope - 1.0), held_intercept * intercept];
         let mut curvature = [held_slope, 0.0, held_intercept];
-        for (x, gold) in labels {
-            let said = Calibration { slope, intercept }.probability(*x).0;
-            let error = said - f64::from(u8::from(gold.is_opinion()));
-            let weight = said * (1.0 - said);
-            gradient[0] += error * x.0;
+        for label in labels {
+            let x = label.said.0;
+            let said = Calibration { slope, intercept }.probability(label.said).0;
+            let error = label.worth * (said - f64::from(u8::from(label.gold.is_opinion())));
+            let weight = label.worth * said * (1.0 - said);
+            gradient[0] += error * x;
             gradient[1] += error;
-            curvature[0] += weight * x.0 * x.0;
-            curvature[1] += weight * x.0;
+            curvature[0] += weight * x * x;
+            curvature[1] += weight * x;
             curvature[2] += weight;
         }
         // Positive: the prior alone sees to that.
@@ -97,6 +120,16 @@ pub fn followed_by(shipped: Calibration, own: Calibration) -> Calibration {
 mod tests {
     use super::*;
 
+    fn label(said: f64, gold: Label) -> OwnLabel {
+        OwnLabel { said: LogOdds(said), gold, worth: 1.0 }
+    }
+
+    #[test]
+    fn twenty_labels_of_one_article_tell_less_than_twenty_from_everywhere() {
+        assert_eq!((worth(0), worth(1)), (1.0, 1.0));
+        assert!((20.0 * worth(20) - 20.0 / 2.9).abs() < 1e-12);
+    }
+
     #[test]
     fn without_labels_the_shipped_calibration_stays() {
         assert_eq!(own_line(&[]), Calibration::IDENTITY);
@@ -107,8 +140,8 @@ mod tests {
     #[test]
     fn many_labels_overrule_the_prior_and_few_do_not() {
         // Said: even chances. True: one in five is opinion, log-odds −1.386.
-        let labels = |n: usize| -> Vec<(LogOdds, Label)> {
-            (0..n).map(|i| (LogOdds(0.0), Label::ALL[usize::from(i % 5 == 0)])).collect()
+        let labels = |n: usize| -> Vec<OwnLabel> {
+            (0..n).map(|i| label(0.0, Label::ALL[usize::from(i % 5 == 0)])).collect()
         };
         let few = own_line(&labels(5)).intercept;
         let many = own_line(&labels(5000)).intercept;
@@ -118,8 +151,8 @@ mod tests {
 
     #[test]
     fn labels_against_the_model_make_it_doubtful_not_perverse() {
-        let labels: Vec<(LogOdds, Label)> = (0..500)
-            .map(|i| (LogOdds(if i % 2 == 0 { 4.0 } else { -4.0 }), Label::ALL[i % 2]))
+        let labels: Vec<OwnLabel> = (0..500)
+            .map(|i| label(if i % 2 == 0 { 4.0 } else { -4.0 }, Label::ALL[i % 2]))
             .collect();
         assert!((own_line(&labels).slope - LEAST_SLOPE).abs() < 1e-12);
     }

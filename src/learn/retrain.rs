@@ -19,7 +19,7 @@ use super::challenge::{Comparison, Judged, MARGIN};
 use super::corpus::Corpus;
 use super::correct::{Merged, SOURCE, WEIGHT, merge};
 use super::evaluate::Scored;
-use super::personal::{followed_by, own_line};
+use super::personal::{OwnLabel, followed_by, own_line, worth};
 use super::sample::{Sample, Samples, Score};
 use super::train::{self, Training, training};
 
@@ -70,12 +70,12 @@ pub fn before_own_line(
     base: &Corpus,
     corrections: &[Correction],
     settings: Settings,
-) -> Result<(Model, Vec<(LogOdds, Label)>)> {
+) -> Result<(Model, Vec<OwnLabel>)> {
     let merged = merge(base, corrections, settings.weight);
     let training = training(&merged.corpus, settings.train)?;
     let shipped = (training.learned.alone, training.learned.in_context);
     let labels = labels(&merged, &training.samples, &training.scores, shipped);
-    let labels = labels.iter().map(|label| (label.said, label.gold)).collect();
+    let labels = labels.iter().map(|placed| placed.label).collect();
     Ok((training.model()?, labels))
 }
 
@@ -99,7 +99,7 @@ pub fn retrain(
     let Training { mut samples, scores, .. } = training;
 
     let challenger = Side {
-        guard: model.learned.alone,
+        guard: shipped.0,
         lines: held_out_lines(samples.folds, &labels(&merged, &samples, &scores, shipped), |_| {
             true
         }),
@@ -112,7 +112,7 @@ pub fn retrain(
     let calibrated = calibrate(&samples, &scores)?;
     let shipped = (calibrated.alone, calibrated.in_context);
     let champion = Side {
-        guard: champion.learned.alone,
+        guard: shipped.0,
         lines: held_out_lines(
             samples.folds,
             &labels(&merged, &samples, &scores, shipped),
@@ -133,7 +133,7 @@ fn prepared(merged: &Merged, settings: Settings) -> Result<(Training, (Calibrati
     let mut training = training(&merged.corpus, settings.train)?;
     let shipped = (training.learned.alone, training.learned.in_context);
     let labels = labels(merged, &training.samples, &training.scores, shipped);
-    let labels: Vec<(LogOdds, Label)> = labels.iter().map(|l| (l.said, l.gold)).collect();
+    let labels: Vec<OwnLabel> = labels.iter().map(|placed| placed.label).collect();
     let own = own_line(&labels);
     training.learned.alone = followed_by(shipped.0, own);
     training.learned.in_context = followed_by(shipped.1, own);
@@ -144,7 +144,8 @@ fn prepared(merged: &Merged, settings: Settings) -> Result<(Training, (Calibrati
 /// One model as the comparison asks it.
 struct Side {
     scores: Vec<Score>,
-    /// For the guard, whose sentences are asked alone.
+    /// For the guard, whose sentences are asked alone. An own line is for its person's
+    /// articles, and the guard is none of them; so it is asked without.
     guard: Calibration,
     /// For each fold of the corrections, the own line of the others.
     lines: Vec<Calibration>,
@@ -152,12 +153,11 @@ struct Side {
     asked: Vec<LogOdds>,
 }
 
-/// A person's own label that may teach the calibration.
-struct OwnLabel {
+/// A person's own label that may teach the calibration, and where it stands.
+struct Placed {
     place: usize,
     fold: usize,
-    said: LogOdds,
-    gold: Label,
+    label: OwnLabel,
 }
 
 /// The labels that were given in reading order, with the calibrated log-odds of a model that
@@ -167,15 +167,21 @@ fn labels(
     samples: &Samples,
     scores: &[Score],
     shipped: (Calibration, Calibration),
-) -> Vec<OwnLabel> {
+) -> Vec<Placed> {
     let asked = in_context(&merged.corpus, samples, scores, shipped);
-    let golds = merged.corpus.examples().map(|(_, example)| example.gold.label());
+    let is_own = |place: usize| merged.origins[place].corrected == Some(Sampling::Reading);
+    let golds: Vec<Label> =
+        merged.corpus.examples().map(|(_, example)| example.gold.label()).collect();
     let mut labels = Vec::new();
-    for (place, ((sample, gold), origin)) in
-        samples.samples.iter().zip(golds).zip(&merged.origins).enumerate()
-    {
-        if origin.corrected == Some(Sampling::Reading) {
-            labels.push(OwnLabel { place, fold: sample.fold, said: asked[place], gold });
+    let mut start = 0;
+    for document in samples.samples.chunk_by(|a, b| a.group == b.group) {
+        let places = start..start + document.len();
+        start = places.end;
+        let own: Vec<usize> = places.filter(|place| is_own(*place)).collect();
+        for &place in &own {
+            let (said, gold) = (asked[place], golds[place]);
+            let label = OwnLabel { said, gold, worth: worth(own.len()) };
+            labels.push(Placed { place, fold: samples.samples[place].fold, label });
         }
     }
     labels
@@ -185,13 +191,13 @@ fn labels(
 /// place.
 fn held_out_lines(
     folds: usize,
-    labels: &[OwnLabel],
+    labels: &[Placed],
     wanted: impl Fn(usize) -> bool,
 ) -> Vec<Calibration> {
     (0..folds)
         .map(|fold| {
             let others = labels.iter().filter(|label| label.fold != fold && wanted(label.place));
-            own_line(&others.map(|label| (label.said, label.gold)).collect::<Vec<_>>())
+            own_line(&others.map(|placed| placed.label).collect::<Vec<_>>())
         })
         .collect()
 }
