@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use std::time::{Duration, Instant};
 
-use surmise::learn::bootstrap::SplitMix;
+use surmise::learn::bootstrap::SplitMix64;
 use tempfile::TempDir;
 
 const ARTICLE: &str = "examples/explainer.txt";
@@ -297,7 +297,7 @@ fn killed_at_any_moment_it_keeps_a_model_and_every_correction() {
     assert!(desk.run(&["retrain", &file(0)]).status.success());
     let whole = start.elapsed();
 
-    let mut random = SplitMix(kills as u64);
+    let mut random = SplitMix64(kills as u64);
     let (mut in_time, mut saved) = (0, 1);
     for number in 1..=kills {
         let mut child = surmise(&desk.models())

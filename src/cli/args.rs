@@ -32,6 +32,8 @@ pub enum Command {
     Retrain(Retrain),
     /// Look at the models of a folder, and choose among them
     Models(Models),
+    /// Show how a sentence got its label: the whole computation, as a bar chart
+    Explain(Explain),
     /// Print the sentences of articles, one JSON object a line
     Segment(Segment),
     /// Correct and confirm labels on a local web page
@@ -161,6 +163,23 @@ pub struct Evaluate {
     /// --data where rows have a document
     #[arg(long, value_name = "WEIGHT", value_parser = weight)]
     pub context: Option<f64>,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub expectation: Expectation,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub model: ModelChoice,
+}
+
+/// Arguments of `explain`.
+#[derive(Args, Debug)]
+pub struct Explain {
+    /// The sentence, or several; - reads them from standard input
+    #[arg(required = true, value_name = "SENTENCE")]
+    pub sentence: String,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub context: ContextChoice,
     #[command(flatten)]
     #[allow(missing_docs)]
     pub expectation: Expectation,

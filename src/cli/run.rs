@@ -15,12 +15,12 @@ use crate::learn::train::{self, train as train_model};
 use crate::model::Model;
 use crate::model::calibration::Calibration;
 use crate::report::row::{role_name, rows};
-use crate::report::{csv, jsonl, text};
+use crate::report::{csv, explain, jsonl, text};
 use crate::store::atomic::Output;
 use crate::store::folder::Folder;
 use crate::text::sentence::sentences;
 
-use super::args::{Cli, Command, Format, ModelChoice, Score, Segment, Train};
+use super::args::{Cli, Command, Explain, Format, ModelChoice, Score, Segment, Train};
 use super::evaluate::evaluate;
 use super::{doctor, models, retrain};
 
@@ -40,6 +40,7 @@ pub fn run(cli: Cli, complain: &mut dyn FnMut(&Error)) -> Result<()> {
             refused.map_or(Ok(()), |refused| Err(refused.as_check()))
         }
         Command::Models(args) => print(models::run(&args)?.as_bytes()),
+        Command::Explain(args) => explain(&args),
         Command::Segment(args) => segment(&args, complain),
         #[cfg(feature = "review")]
         Command::Review(args) => super::review::review(args, complain),
@@ -61,9 +62,7 @@ fn score(args: &Score, complain: &mut dyn FnMut(&Error)) -> Result<()> {
     let mut predictions = Predictions::default();
     let mut output = Output::open(args.output.as_deref())?;
     let unwritten = refused(args.output.as_deref());
-    let colour = args.output.is_none()
-        && std::io::stdout().is_terminal()
-        && std::env::var_os("NO_COLOR").is_none_or(|set| set.is_empty());
+    let colour = args.output.is_none() && colour();
     let for_people = text::Settings { colour, explain: args.explain };
     let for_spreadsheets = csv::Settings { formula_guard: !args.no_formula_guard, bom: args.bom };
     let mut lines = Vec::new();
@@ -121,6 +120,38 @@ fn train(args: &Train, complain: &mut dyn FnMut(&Error)) -> Result<()> {
         .as_note(),
     );
     Ok(())
+}
+
+fn explain(args: &Explain) -> Result<()> {
+    let model = chosen(&args.model)?;
+    let document = if args.sentence == "-" {
+        Document::read(Path::new("-"))?
+    } else {
+        Document::from_bytes("the sentence".to_owned(), args.sentence.as_bytes())?
+    };
+    let settings = classify::Settings {
+        context: args.context.context,
+        expect_opinion: args.expectation.expect_opinion,
+    };
+    let predictions = Classifier::new(&model, settings).classify(&document.text);
+    let drawing = explain::Settings {
+        colour: colour(),
+        width: terminal_size::terminal_size().map_or(80, |(width, _)| usize::from(width.0)),
+    };
+    let mut lines = Vec::new();
+    for (number, prediction) in predictions.sentences.iter().enumerate() {
+        if number > 0 {
+            lines.extend(b"\n\n");
+        }
+        explain::write(&mut lines, &document.text, &model, &predictions, prediction, drawing)
+            .map_err(refused(None))?;
+    }
+    print(&lines)
+}
+
+/// Whether standard output is a terminal that shows colours.
+fn colour() -> bool {
+    std::io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|set| set.is_empty())
 }
 
 fn segment(args: &Segment, complain: &mut dyn FnMut(&Error)) -> Result<()> {

@@ -1,9 +1,16 @@
-//! The words that decided a label, out of all that was counted.
+//! The words that decided a label, out of all that was counted, as an editor would name them.
+//!
+//! A model counts much that explains nothing to people: half a phrase, a masked name, a noun
+//! that happens to stand in many opinions. What is shown are cues (*hedge “may”*), short
+//! quotations, numbers, and words of grammar; so whom and what a sentence is about never
+//! stands among its reasons.
 
 use serde::Serialize;
 
-use crate::classify::{Prediction, Predictions, Source};
+use crate::classify::{Contribution, Prediction, Predictions, Source};
 use crate::model::Model;
+use crate::model::feature::Sort;
+use crate::text::grammar::is_grammar;
 use crate::text::span::Span;
 
 /// Words that spoke for the label, and how strongly.
@@ -17,45 +24,133 @@ pub struct Evidence<'a> {
     pub start: usize,
     /// The byte offset after their last.
     pub end: usize,
+    /// What they are, in plain words: `hedge`, `attribution`, `wording` …
+    pub what: &'a str,
 }
 
 /// No more pieces of evidence are shown than a person can take in.
 const MOST: usize = 5;
 
-/// The words that spoke most for the label of `prediction`, strongest first. Names and
-/// quotations never stand among them: whom a sentence is about decides nothing.
+/// With fewer than these, words are shown that say what happened (*resigned*, *quickly*).
+const FEWEST: usize = 2;
+
+/// What is weaker than this share of the strongest is not worth showing.
+const WEAKEST: f64 = 0.1;
+
+/// A longer quotation is no evidence that can be shown, in bytes.
+const LONGEST_QUOTATION: usize = 60;
+
+/// The words that spoke most for the label of `prediction`, strongest first.
 #[must_use]
 pub fn evidence<'a>(
     text: &'a str,
-    model: &Model,
+    model: &'a Model,
     predictions: &Predictions,
     prediction: &Prediction,
 ) -> Vec<Evidence<'a>> {
-    let mut by_span: Vec<(Span, f64)> = Vec::new();
-    for contribution in predictions.contributions(prediction) {
-        let (Source::Feature(feature, _), Some(span)) = (contribution.source, contribution.span)
-        else {
-            continue;
-        };
-        let name = model.name(feature);
-        let worded = span.of(text).chars().any(char::is_alphabetic);
-        if worded && !name.contains("<name>") && !name.contains("<q>") && !name.starts_with('q') {
-            by_span.push((span, contribution.weight));
-        }
-    }
-    by_span.sort_by_key(|(span, _)| *span);
-    let mut summed: Vec<(Span, f64)> = by_span
-        .chunk_by(|a, b| a.0 == b.0)
-        .map(|same| (same[0].0, same.iter().map(|(_, weight)| weight).sum()))
-        .filter(|(_, weight): &(Span, f64)| (*weight > 0.0) == prediction.label.is_opinion())
+    let mut parts: Vec<(Span, &Contribution)> = predictions
+        .contributions(prediction)
+        .iter()
+        .filter_map(|part| Some((part.span?, part)))
         .collect();
-    summed.sort_by(|a, b| b.1.abs().total_cmp(&a.1.abs()).then(a.0.cmp(&b.0)));
-    let mut shown: Vec<Evidence<'a>> = Vec::new();
-    for (span, weight) in summed {
-        let apart = |other: &Evidence<'_>| other.end <= span.start || span.end <= other.start;
-        if shown.len() < MOST && shown.iter().all(apart) {
-            shown.push(Evidence { word: span.of(text), weight, start: span.start, end: span.end });
+    parts.sort_by_key(|(span, _)| *span);
+    let mut found: Vec<(Shown<'a>, Evidence<'a>)> = parts
+        .chunk_by(|a, b| a.0 == b.0)
+        .filter_map(|same| {
+            let span = same[0].0;
+            let weight: f64 = same.iter().map(|(_, part)| part.weight).sum();
+            if (weight > 0.0) != prediction.label.is_opinion() {
+                return None;
+            }
+            let word = span.of(text);
+            let shown = same.iter().filter_map(|(_, part)| shown(model, part, word)).min()?;
+            let what = shown.called();
+            let span = if shown == Shown::Quotation { span } else { without_marks(span, text) };
+            let (word, start, end) = (span.of(text), span.start, span.end);
+            Some((shown, Evidence { word, weight, start, end, what }))
+        })
+        .collect();
+    found.sort_by(|a, b| {
+        b.1.weight.abs().total_cmp(&a.1.weight.abs()).then(a.1.start.cmp(&b.1.start))
+    });
+    let mut chosen: Vec<Evidence<'a>> = Vec::new();
+    let (plain, inflected): (Vec<_>, Vec<_>) =
+        found.into_iter().partition(|(shown, _)| *shown != Shown::Inflected);
+    for (most, found) in [(MOST, plain), (FEWEST, inflected)] {
+        for (_, evidence) in found {
+            let strong = chosen
+                .first()
+                .is_none_or(|first| evidence.weight.abs() >= WEAKEST * first.weight.abs());
+            let apart =
+                |other: &Evidence<'_>| other.end <= evidence.start || evidence.end <= other.start;
+            if chosen.len() < most && strong && chosen.iter().all(apart) {
+                chosen.push(evidence);
+            }
         }
     }
-    shown
+    chosen
+}
+
+/// The words of a span without the marks around them.
+fn without_marks(span: Span, text: &str) -> Span {
+    let word = span.of(text);
+    let is_mark = |character: char| !character.is_alphanumeric();
+    let start = span.start + (word.len() - word.trim_start_matches(is_mark).len());
+    Span { start, end: (start + word.trim_matches(is_mark).len()).max(start) }
+}
+
+/// What makes a piece of evidence fit to be shown; the best reason first.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Shown<'a> {
+    /// A cue, and what it is called.
+    Cue(&'a str),
+    Quotation,
+    Number,
+    /// Words of grammar.
+    Grammar,
+    /// A word with an ending that verbs and adverbs have.
+    Inflected,
+}
+
+impl<'a> Shown<'a> {
+    fn called(self) -> &'a str {
+        match self {
+            Shown::Cue(called) => called,
+            Shown::Quotation => "quotation",
+            Shown::Number => "number",
+            Shown::Grammar | Shown::Inflected => "wording",
+        }
+    }
+}
+
+fn shown<'a>(model: &'a Model, part: &Contribution, word: &str) -> Option<Shown<'a>> {
+    let Source::Feature(feature, sort) = part.source else { return None };
+    match sort {
+        Sort::Cue(category) => Some(Shown::Cue(model.lexicon().called(usize::from(category)))),
+        Sort::Quotation => (word.len() <= LONGEST_QUOTATION).then_some(Shown::Quotation),
+        Sort::Piece => None,
+        Sort::Words => {
+            let terms = model.name(feature).split(' ').skip(1);
+            let worded = |term: &str| term.bytes().any(|byte| byte.is_ascii_alphabetic());
+            if terms.clone().any(|term| term.starts_with('<') && term.len() > 1) {
+                None
+            } else if terms.clone().all(|term| is_grammar(term) || !worded(term)) {
+                let has_words = terms.clone().any(worded);
+                let has_number = terms.clone().any(|term| term.starts_with('0'));
+                match (has_words, has_number) {
+                    (_, true) => Some(Shown::Number),
+                    (true, false) => Some(Shown::Grammar),
+                    (false, false) => None,
+                }
+            } else {
+                let inflected = |term: &str| {
+                    term.len() >= 5 && ["ly", "ed", "ing"].iter().any(|end| term.ends_with(end))
+                };
+                terms
+                    .clone()
+                    .all(|term| is_grammar(term) || inflected(term))
+                    .then_some(Shown::Inflected)
+            }
+        }
+    }
 }

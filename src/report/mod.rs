@@ -3,6 +3,7 @@
 pub mod csv;
 pub mod evaluation;
 pub mod evidence;
+pub mod explain;
 pub mod figure;
 pub mod jsonl;
 pub mod plot;

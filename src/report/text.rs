@@ -19,9 +19,9 @@ pub struct Settings {
 
 const BOLD: &str = "\x1b[1m";
 const DIM: &str = "\x1b[2m";
-const FACT: &str = "\x1b[36m";
-const OPINION: &str = "\x1b[33m";
-const RESET: &str = "\x1b[0m";
+pub(super) const FACT: &str = "\x1b[36m";
+pub(super) const OPINION: &str = "\x1b[33m";
+pub(super) const RESET: &str = "\x1b[0m";
 
 /// Writes one document and its summary.
 ///
@@ -79,7 +79,7 @@ fn because(row: &Row<'_>) -> String {
     let words: Vec<String> = row
         .evidence
         .iter()
-        .map(|evidence| format!("“{}” {:+.1}", shown(evidence.word), evidence.weight))
+        .map(|found| format!("{} “{}” {:+.1}", found.what, shown(found.word), found.weight))
         .collect();
     format!(
         "{}: {}",
@@ -89,7 +89,7 @@ fn because(row: &Row<'_>) -> String {
 }
 
 /// On one line, and without the characters that would command a terminal.
-fn shown(text: &str) -> String {
+pub(super) fn shown(text: &str) -> String {
     text.chars()
         .map(|character| if character.is_whitespace() { ' ' } else { character })
         .filter(|character| !character.is_control())

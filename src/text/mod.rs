@@ -7,6 +7,7 @@ pub mod cue;
 pub mod decode;
 mod glued;
 mod glyph;
+pub mod grammar;
 mod header;
 pub mod key;
 mod layout;

@@ -102,9 +102,9 @@ impl Server {
     ) -> Answer {
         let mut request = format!("{method} {path} HTTP/1.1\r\nConnection: close\r\n");
         for (name, says) in headers {
-            request += &format!("{name}: {says}\r\n");
+            request.extend([name, ": ", says, "\r\n"]);
         }
-        request += &format!("Content-Length: {}\r\n\r\n", body.len());
+        request.extend(["Content-Length: ", &body.len().to_string(), "\r\n\r\n"]);
         let mut bytes = request.into_bytes();
         bytes.extend(body);
         let mut answered = Vec::new();
