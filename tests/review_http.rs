@@ -210,7 +210,7 @@ fn the_page_has_nothing_inline_and_fetches_from_nowhere() {
         }
         seen += 1;
     }
-    assert_eq!(seen, 12);
+    assert_eq!(seen, 13);
 }
 
 #[test]
