@@ -65,6 +65,10 @@ impl Journal {
     /// Where it cannot be read or written, is in use, or is not a journal.
     pub fn open(path: &Path) -> Result<(Journal, Vec<Entry>)> {
         let refused = |cause| Error::io(path, "cannot open the journal", cause);
+        if path.is_dir() {
+            let place = path.display().to_string();
+            return Err(Error::at(place, "is a folder; name a file for the journal"));
+        }
         let lock = lock(path)?;
         let mut file = OpenOptions::new()
             .read(true)
