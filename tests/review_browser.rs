@@ -449,6 +449,11 @@ async fn everything_has_a_name_and_a_role() {
         browser.run("return document.querySelector('[data-sentence=\"1\"]').textContent").await;
     let spoken = spoken.as_str().expect("text");
     assert!(spoken.starts_with("confirmed fact: ") || spoken.starts_with("corrected to fact: "));
+    // The pointer gets a hint, which Escape takes away.
+    browser.run("document.querySelector('[data-sentence=\"5\"]').dispatchEvent(new MouseEvent('mouseover', { bubbles: true, clientX: 200, clientY: 200 }))").await;
+    browser.until("!document.getElementById('hint').hidden && document.getElementById('hint').textContent.includes('Words that decided: “')").await;
+    browser.press(&String::from(char::from(Key::Escape))).await;
+    browser.until("document.getElementById('hint').hidden").await;
     // Turned off, single keys say nothing; the buttons stay.
     browser.run("document.getElementById('single-keys').click()").await;
     browser.press("o").await;

@@ -210,7 +210,7 @@ fn the_page_has_nothing_inline_and_fetches_from_nowhere() {
         }
         seen += 1;
     }
-    assert_eq!(seen, 12);
+    assert_eq!(seen, 13);
 }
 
 #[test]
@@ -413,6 +413,11 @@ fn wrong_requests_are_told_at_once() {
     assert!(complaint(&["no.txt"]).ends_with("surmise: no article to review\n"));
     assert!(complaint(&["a.txt", "--journal", "a.txt"]).contains("a.txt:1:1: not a line of"));
     assert!(complaint(&["a.txt", "--journal", "no/such/folder.jsonl"]).contains("lock file"));
+    assert!(
+        complaint(&["a.txt", "--journal", "."])
+            .ends_with(".: is a folder; name a file for the journal\n")
+    );
+    assert!(!folder.path().join("..lock").exists());
     assert!(complaint(&["a.txt", "--port", "70000"]).contains("70000"));
     let taken = Server::start(folder.path(), &["a.txt"]);
     let port = taken.port.to_string();

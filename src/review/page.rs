@@ -9,7 +9,7 @@ const SCRIPT: &str = "text/javascript; charset=utf-8";
 const PICTURE: &str = "image/svg+xml";
 
 /// Name, media type and content of what stands under `/assets/`.
-const ASSETS: [(&str, &str, &str); 11] = [
+const ASSETS: [(&str, &str, &str); 12] = [
     ("page.css", CSS, include_str!("assets/page.css")),
     ("icon.svg", PICTURE, include_str!("assets/icon.svg")),
     ("page.js", SCRIPT, include_str!("assets/page.js")),
@@ -19,6 +19,7 @@ const ASSETS: [(&str, &str, &str); 11] = [
     ("link.js", SCRIPT, include_str!("assets/link.js")),
     ("lists.js", SCRIPT, include_str!("assets/lists.js")),
     ("panel.js", SCRIPT, include_str!("assets/panel.js")),
+    ("pointing.js", SCRIPT, include_str!("assets/pointing.js")),
     ("retrain.js", SCRIPT, include_str!("assets/retrain.js")),
     ("unsaved.js", SCRIPT, include_str!("assets/unsaved.js")),
 ];

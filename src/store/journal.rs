@@ -65,6 +65,10 @@ impl Journal {
     /// Where it cannot be read or written, is in use, or is not a journal.
     pub fn open(path: &Path) -> Result<(Journal, Vec<Entry>)> {
         let refused = |cause| Error::io(path, "cannot open the journal", cause);
+        if path.is_dir() {
+            let place = path.display().to_string();
+            return Err(Error::at(place, "is a folder; name a file for the journal"));
+        }
         let lock = lock(path)?;
         let mut file = OpenOptions::new()
             .read(true)
@@ -176,7 +180,18 @@ fn lock(journal: &Path) -> Result<File> {
         use std::os::unix::fs::OpenOptionsExt as _;
         options.mode(0o600);
     }
+    // In a folder of many, another could have left a file here to read the note, or a link to
+    // have a file of ours overwritten.
+    if path.is_symlink() {
+        return Err(Error::at(path.display().to_string(), "is a link; take it away"));
+    }
     let file = options.open(&path).map_err(refused)?;
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        // Only the owner of a file can do this.
+        file.set_permissions(std::fs::Permissions::from_mode(0o600)).map_err(refused)?;
+    }
     match file.try_lock() {
         Ok(()) => Ok(file),
         Err(TryLockError::WouldBlock) => Err(Error::at(

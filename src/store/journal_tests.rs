@@ -114,6 +114,26 @@ fn two_cannot_have_it_open() {
     assert!(Journal::open(&path).is_ok());
 }
 
+#[cfg(unix)]
+#[test]
+fn nobody_else_reads_or_redirects_the_note() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let folder = folder();
+    let (path, other) = (folder.path().join("journal.jsonl"), folder.path().join("other"));
+    let lock = folder.path().join("journal.jsonl.lock");
+    std::fs::write(&lock, "").expect("there is room");
+    std::fs::set_permissions(&lock, std::fs::Permissions::from_mode(0o666)).expect("it is ours");
+    drop(Journal::open(&path).expect("a new journal"));
+    let mode = lock.metadata().expect("it is there").permissions().mode();
+    assert_eq!(mode & 0o777, 0o600);
+    std::fs::write(&other, "precious").expect("there is room");
+    std::fs::remove_file(&lock).expect("it is ours");
+    std::os::unix::fs::symlink(&other, &lock).expect("there is room");
+    let error = Journal::open(&path).expect_err("it is a link").to_string();
+    assert!(error.ends_with("journal.jsonl.lock: is a link; take it away"), "{error}");
+    assert_eq!(std::fs::read_to_string(&other).ok().as_deref(), Some("precious"));
+}
+
 #[test]
 fn a_note_stays_until_another_is_made() {
     let folder = folder();

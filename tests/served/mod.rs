@@ -100,11 +100,13 @@ impl Server {
         headers: &[(&str, String)],
         body: &[u8],
     ) -> Answer {
-        let mut request = format!("{method} {path} HTTP/1.1\r\nConnection: close\r\n");
-        for (name, says) in headers {
-            request.extend([name, ": ", says, "\r\n"]);
-        }
-        request.extend(["Content-Length: ", &body.len().to_string(), "\r\n\r\n"]);
+        let headers: Vec<String> =
+            headers.iter().map(|(name, says)| format!("{name}: {says}\r\n")).collect();
+        let request = format!(
+            "{method} {path} HTTP/1.1\r\nConnection: close\r\n{}Content-Length: {}\r\n\r\n",
+            headers.concat(),
+            body.len()
+        );
         let mut bytes = request.into_bytes();
         bytes.extend(body);
         let mut answered = Vec::new();

@@ -6,6 +6,7 @@ import { listen } from "./keys.js";
 import { retraining } from "./retrain.js";
 import { Refused, ask } from "./link.js";
 import * as lists from "./lists.js";
+import { pointing, searching } from "./pointing.js";
 import * as panel from "./panel.js";
 import * as unsaved from "./unsaved.js";
 
@@ -188,6 +189,12 @@ function settle() {
   }
 }
 
+/** Whether the person came to a sentence by the queue, and not by a click or a search. */
+function isQueued(sentence) {
+  const at = known.order === "queue" ? known.queue.sentences[known.queue.at] : undefined;
+  return at !== undefined && at.document === known.open && at.sentence === sentence.number;
+}
+
 /** Says something of a sentence of the open document. */
 async function tellOf(sentence, corrected) {
   sentence.corrected = corrected;
@@ -196,7 +203,7 @@ async function tellOf(sentence, corrected) {
   show(sentence);
   if (sentence === chosen()) panel.details(sentence, known.sentences.length);
   say("Saving …");
-  unsaved.keep({ document: openName(), sentence: sentence.number, text: sentence.text, corrected, order: known.order });
+  unsaved.keep({ document: openName(), sentence: sentence.number, text: sentence.text, corrected, order: isQueued(sentence) ? "queue" : "reading" });
   await deliver();
   await follow();
 }
@@ -206,9 +213,10 @@ const act = {
     const sentence = chosen();
     if (!sentence || sentence.corrected === word) return;
     unsaved.remember({ document: openName(), sentence: sentence.number, text: sentence.text, before: sentence.corrected, after: word });
+    const queued = isQueued(sentence);
     const told = tellOf(sentence, word);
     // In the queue one judges, sentence after sentence; who reads stays where they are.
-    if (known.order === "queue" && word !== null && known.queue.at >= 0) await act.move(1);
+    if (queued && word !== null) await act.move(1);
     await told;
   },
 
@@ -278,56 +286,22 @@ const act = {
 const safely = (what) => (...given) => Promise.resolve(what(...given)).catch(trouble);
 for (const name of Object.keys(act)) act[name] = safely(act[name]);
 
-function hints() {
-  const hint = byId("hint");
-  const text = byId("text");
-  text.addEventListener("mouseover", (event) => {
-    const over = event.target.closest("[data-sentence]");
-    const sentence = over && known.sentences[over.dataset.sentence - 1];
-    hint.hidden = !sentence;
-    if (!sentence) return;
-    hint.textContent = panel.hint(sentence);
-    const box = over.getClientRects()[0];
-    const below = event.clientY + 24;
-    hint.style.left = `${Math.max(8, Math.min(box.left, innerWidth - hint.offsetWidth - 8))}px`;
-    hint.style.top = `${below + hint.offsetHeight > innerHeight ? Math.max(8, event.clientY - hint.offsetHeight - 16) : below}px`;
-  });
-  text.addEventListener("mouseleave", () => { hint.hidden = true; });
-  text.addEventListener("focusin", (event) => {
-    const on = event.target.closest("[data-sentence]");
-    if (on && Number(on.dataset.sentence) !== known.chosen) choose(Number(on.dataset.sentence));
-    history.replaceState({ name: openName(), sentence: known.chosen }, "");
-  });
-  text.addEventListener("click", (event) => event.target.closest("[data-sentence]")?.focus());
-}
-
-function search() {
-  let later = 0;
-  const look = safely(async () => {
-    const words = byId("search").value.trim();
-    known.found = words === "" ? null : { words, ...(await ask(`/api/search?words=${encodeURIComponent(words)}`)) };
-    if (known.found) say(`${known.found.total} found.`);
-    list();
-  });
-  byId("search").addEventListener("input", () => {
-    clearTimeout(later);
-    later = setTimeout(look, 200);
-  });
-  byId("search-form").addEventListener("submit", async (event) => {
-    event.preventDefault();
-    clearTimeout(later);
-    await look();
-    const first = known.found?.sentences[0];
-    if (first) await safely(go)(first.document, first.sentence);
-  });
-}
-
 function start() {
   panel.buttons(act);
   retraining(safely(follow));
   listen(act);
-  hints();
-  search();
+  pointing(known, choose, () => openName());
+  searching(safely(async (words) => {
+    known.found = words === "" ? null : { words, ...(await ask(`/api/search?words=${encodeURIComponent(words)}`)) };
+    if (known.found) {
+      say(`${known.found.total} found.`);
+      byId("lists").open = true;
+    }
+    list();
+  }), safely(async () => {
+    const first = known.found?.sentences[0];
+    if (first) await go(first.document, first.sentence);
+  }));
   if (matchMedia("(max-width: 70rem)").matches) byId("lists").open = false;
   byId("help-button").addEventListener("click", () => byId("help").showModal());
   byId("discard").addEventListener("click", safely(async () => {
