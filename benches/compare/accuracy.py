@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """Compares surmise with other ways to tell opinion from fact: on the same outside files, each
-system that is trained being trained on training-data/*.csv. See README.md beside this file.
+system that is trained being trained on training-data/ and its folder elsewhere/. See README.md beside this file.
 
 Writes accuracy.json and, from it, accuracy.md. No text of the outside files goes into either."""
 
@@ -71,7 +71,10 @@ def labelled(path):
 def corpus():
     """Our training sentences, file by file in the order of their names."""
     texts, opinion, groups = [], [], []
-    for path in sorted(glob.glob(os.path.join(ROOT, "training-data", "*.csv"))):
+    for path in sorted(
+        glob.glob(os.path.join(ROOT, "training-data", "*.csv"))
+        + glob.glob(os.path.join(ROOT, "training-data", "elsewhere", "*.csv"))
+    ):
         read = labelled(path)
         if read is None:
             sys.exit(f"{path}: no columns text and kind")

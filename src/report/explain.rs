@@ -54,7 +54,7 @@ pub fn write(
     let widest = parts.iter().map(|(weight, _)| weight.abs()).fold(0.0, f64::max);
     let half = (settings.width.saturating_sub(BESIDE) / 2).clamp(6, 30);
     writeln!(to, "{}", shown(prediction.sentence.span.of(text)))?;
-    writeln!(to, "\n{:>half$}   {}", "← fact", "opinion →")?;
+    writeln!(to, "\n{:>half$}   opinion →", "← fact")?;
     for (weight, name) in &parts {
         bar(to, *weight, widest, half, name, settings.colour)?;
     }
