@@ -13,6 +13,9 @@
 //! sentences drawn from all parts, measured on the rest. `line` tries strengths of the prior of the own calibration.
 //! `within` measures how alike the sentences of one article are. `twenty` corrects twenty mistakes and counts those that the model itself gets right then.
 
+// Figures are what this is for.
+#![allow(clippy::print_stdout, clippy::print_stderr)]
+
 use std::error::Error;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};

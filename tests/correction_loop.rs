@@ -275,6 +275,8 @@ fn two_retrainings_at_once_lose_nothing() {
     assert_eq!(stdout(&desk.run(&["models", "list"])).lines().count(), 5);
 }
 
+// The count of kills survived is a figure that somebody asked for.
+#[allow(clippy::print_stdout)]
 /// Kills at random moments; `SURMISE_KILLS` says how many, 20 unless it is set.
 #[test]
 fn killed_at_any_moment_it_keeps_a_model_and_every_correction() {

@@ -126,7 +126,7 @@ mod tests {
 
     #[test]
     fn twenty_labels_of_one_article_tell_less_than_twenty_from_everywhere() {
-        assert_eq!((worth(0), worth(1)), (1.0, 1.0));
+        assert!((worth(0) - 1.0).abs() < 1e-12 && (worth(1) - 1.0).abs() < 1e-12);
         assert!((20.0 * worth(20) - 20.0 / 2.14).abs() < 1e-12);
     }
 
