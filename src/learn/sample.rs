@@ -6,9 +6,8 @@ use std::ops::Range;
 use crate::label::{Gold, Kind};
 use crate::model::bayes::Counts;
 use crate::model::extractor::Extractor;
-use crate::model::family::{Family, by_family, families};
+use crate::model::family::{Family, families, kind_log_probabilities, log_probabilities_by_family};
 use crate::model::feature::{Feature, Reading, Sink, Sort, feature_of_name};
-use crate::model::kind_log_probabilities;
 use crate::model::lexicon::{HashKeyed, Lexicon};
 use crate::model::tempering::tempering;
 use crate::text::quotation::{QuotationState, quotations_into};
@@ -171,21 +170,38 @@ pub struct Score {
 }
 
 impl Samples {
-    /// Scores every sample by the counts of the other folds, smoothed by `alpha`.
+    /// Scores every sample by the counts of the other folds, smoothed by `alpha`. Each fold is
+    /// a sum of its own, so the number of threads changes nothing.
     #[must_use]
     pub fn out_of_fold(&self, alpha: f64) -> Vec<Score> {
         let (all_labels, all_kinds) = self.count(|_| true);
-        let mut scores = vec![Score { log_odds: 0.0, kinds: [0.0; 5] }; self.samples.len()];
-        for held_out in 0..self.folds {
-            let (labels, kinds) = self.count(|sample| sample.fold == held_out);
+        let held_out = |fold: usize| -> Vec<(usize, Score)> {
+            let (labels, kinds) = self.count(|sample| sample.fold == fold);
             let trained =
                 self.trained(&all_labels.without(&labels), &all_kinds.without(&kinds), alpha);
-            for (sample, score) in self.samples.iter().zip(&mut scores) {
-                if sample.fold == held_out {
-                    *score = trained.score(sample);
+            let places = self.samples.iter().enumerate();
+            places
+                .filter(|(_, sample)| sample.fold == fold)
+                .map(|(place, sample)| (place, trained.score(sample)))
+                .collect()
+        };
+        let threads = std::thread::available_parallelism().map_or(1, usize::from);
+        let mut scores = vec![Score { log_odds: 0.0, kinds: [0.0; 5] }; self.samples.len()];
+        std::thread::scope(|scope| {
+            let share = |first: usize| {
+                let held_out = &held_out;
+                let folds = (first..self.folds).step_by(threads);
+                scope.spawn(move || folds.flat_map(held_out).collect::<Vec<_>>())
+            };
+            let shares: Vec<_> = (0..threads.min(self.folds)).map(share).collect();
+            for share in shares {
+                // A panic in a thread is a panic here.
+                let scored = share.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+                for (place, score) in scored {
+                    scores[place] = score;
                 }
             }
-        }
+        });
         scores
     }
 
@@ -195,10 +211,10 @@ impl Samples {
         let kept_names = self.names.iter().zip(&kept).filter(|(_, kept)| **kept);
         let families = families(kept_names.map(|(name, _)| name.as_str()));
         let labels = self.with_pseudo_counts(labels.clone()).kept(&kept);
-        let Ok(labels) = by_family(&labels, &families, |part| {
-            Ok::<_, std::convert::Infallible>(part.log_probabilities(alpha))
-        });
-        let kinds = kind_log_probabilities(&kinds.kept(&kept), &families, alpha);
+        let labels =
+            log_probabilities_by_family(labels.sentences, &labels.features, &families, alpha);
+        let kinds = kinds.kept(&kept);
+        let kinds = kind_log_probabilities(kinds.sentences, &kinds.features, &families, alpha);
         let mut trained = Trained {
             prior: labels.prior[1] - labels.prior[0],
             kind_prior: kinds.prior,

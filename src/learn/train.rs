@@ -3,10 +3,10 @@
 
 use crate::error::Result;
 use crate::model::bayes::LogProbabilities;
-use crate::model::family::by_family;
+use crate::model::family::{by_family, kind_log_probabilities};
 use crate::model::file;
 use crate::model::lexicon::{CommonWords, Lexicon};
-use crate::model::{Learned, Model, Provenance, kind_log_probabilities};
+use crate::model::{Learned, Model, Provenance};
 
 use super::calibrate::{calibrate, sharpness};
 use super::corpus::Corpus;
@@ -55,9 +55,9 @@ pub(super) struct Training {
 impl Training {
     /// The model.
     pub(super) fn model(&self) -> Result<Model> {
-        let (_, checksum) = file::packed(&self.learned, &self.provenance)?;
+        let packed = file::packed(&self.learned, &self.provenance)?;
         let (learned, provenance) = (self.learned.clone(), self.provenance.clone());
-        Ok(Model::compiled(learned, provenance, &self.labels, &self.kinds, &checksum))
+        Ok(Model::compiled(learned, provenance, &self.labels, &self.kinds, packed))
     }
 }
 
@@ -71,8 +71,9 @@ pub(super) fn training(corpus: &Corpus, settings: Settings) -> Result<Training> 
     let labels = samples.with_pseudo_counts(labels);
     let families = &samples.families;
     let fitted_labels =
-        by_family(&labels, families, |part| fit::naive_bayes(part, settings.alpha))?;
-    let fitted_kinds = kind_log_probabilities(&kinds, families, settings.alpha);
+        by_family(families, |range| fit::naive_bayes(&labels.part(range), settings.alpha))?;
+    let fitted_kinds =
+        kind_log_probabilities(kinds.sentences, &kinds.features, families, settings.alpha);
 
     let scores = samples.out_of_fold(settings.alpha);
     let calibrated = calibrate(&samples, &scores)?;

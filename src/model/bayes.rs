@@ -66,41 +66,46 @@ impl<const K: usize> Counts<K> {
         }
     }
 
-    /// The log-probabilities that these counts give with Lidstone smoothing `alpha`
-    /// (Manning, Raghavan & Schütze 2008, eq. 13.7).
-    ///
-    /// The operations and their order are those of linfa-bayes, so that a model read back
-    /// from its counts equals the fitted one to the last bit. The sums are exact, and so
-    /// free of order, for an `alpha` that is a multiple of a power of two.
+    /// The log-probabilities that these counts give; see [`log_probabilities`].
     #[must_use]
     pub fn log_probabilities(&self, alpha: f64) -> LogProbabilities<K> {
-        let sentences: f64 = self.sentences.iter().map(|&n| f64::from(n)).sum();
-        let mut prior = [0.0; K];
-        let mut log_total = [0.0; K];
-        for class in 0..K {
-            // Of no sentences at all nothing is known: every class is as likely.
-            prior[class] = if sentences > 0.0 {
-                (f64::from(self.sentences[class]) / sentences).ln()
-            } else {
-                -(K as f64).ln()
-            };
-            let total: f64 =
-                self.features.iter().map(|feature| f64::from(feature[class]) + alpha).sum();
-            log_total[class] = total.ln();
-        }
-        // Most counts are small, and a logarithm costs more than looking one up.
-        let small: Vec<f64> = (0..SMALL).map(|count| (f64::from(count) + alpha).ln()).collect();
-        let ln = |count: u32| match small.get(count as usize) {
-            Some(ln) => *ln,
-            None => (f64::from(count) + alpha).ln(),
-        };
-        let features = self
-            .features
-            .iter()
-            .map(|counts| std::array::from_fn(|class| ln(counts[class]) - log_total[class]))
-            .collect();
-        LogProbabilities { prior, features }
+        log_probabilities(self.sentences, &self.features, alpha)
     }
+}
+
+/// The log-probabilities that counts give with Lidstone smoothing `alpha` (Manning, Raghavan &
+/// Schütze 2008, eq. 13.7).
+///
+/// The operations and their order are those of linfa-bayes, so that a model read back from
+/// its counts equals the fitted one to the last bit. The sums are exact, and so free of
+/// order, for an `alpha` that is a multiple of a power of two.
+#[must_use]
+pub fn log_probabilities<const K: usize>(
+    sentences: [u32; K],
+    features: &[[u32; K]],
+    alpha: f64,
+) -> LogProbabilities<K> {
+    let all: f64 = sentences.iter().map(|&n| f64::from(n)).sum();
+    let mut prior = [0.0; K];
+    let mut log_total = [0.0; K];
+    for class in 0..K {
+        // Of no sentences at all nothing is known: every class is as likely.
+        prior[class] =
+            if all > 0.0 { (f64::from(sentences[class]) / all).ln() } else { -(K as f64).ln() };
+        let total: f64 = features.iter().map(|feature| f64::from(feature[class]) + alpha).sum();
+        log_total[class] = total.ln();
+    }
+    // Most counts are small, and a logarithm costs more than looking one up.
+    let small: Vec<f64> = (0..SMALL).map(|count| (f64::from(count) + alpha).ln()).collect();
+    let ln = |count: u32| match small.get(count as usize) {
+        Some(ln) => *ln,
+        None => (f64::from(count) + alpha).ln(),
+    };
+    let features = features
+        .iter()
+        .map(|counts| std::array::from_fn(|class| ln(counts[class]) - log_total[class]))
+        .collect();
+    LogProbabilities { prior, features }
 }
 
 /// Counts below this have their logarithms looked up.

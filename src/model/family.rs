@@ -6,9 +6,10 @@
 //! log-likelihood ratios are multiplied by one number before they are added up (a
 //! logarithmic opinion pool; Genest & Zidek 1986).
 
+use std::convert::Infallible;
 use std::ops::Range;
 
-use super::bayes::{Counts, LogProbabilities};
+use super::bayes::{LogProbabilities, log_probabilities};
 
 /// What sort of thing a feature counts; the first word of its name.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -45,8 +46,10 @@ impl Family {
     /// The family of a feature with this name; a word if it names none.
     #[must_use]
     pub fn of(name: &str) -> Family {
-        let first = name.split(' ').next().unwrap_or_default();
-        Family::ALL.into_iter().find(|family| family.as_str() == first).unwrap_or(Family::Word)
+        let begins = |family: &Family| {
+            name.strip_prefix(family.as_str()).is_some_and(|rest| rest.starts_with(' '))
+        };
+        Family::ALL.into_iter().find(begins).unwrap_or(Family::Word)
     }
 
     /// What the family's log-likelihood ratios are multiplied by.
@@ -64,11 +67,15 @@ impl Family {
         }
     }
 
-    /// In how many sentences a feature must stand to be kept: one sentence proves nothing.
+    /// In how many sentences a feature must stand to be kept: one sentence proves nothing, and
+    /// there are many more pairs and pieces than words. Keeping pairs of two sentences and
+    /// pieces of three makes half as many features again, for 0.001 AUC in cross-validation
+    /// and none outside.
     #[must_use]
     pub const fn least_sentences(self) -> u32 {
         match self {
-            Family::Piece => 3,
+            Family::Piece => 5,
+            Family::Pair => 3,
             _ => 2,
         }
     }
@@ -88,24 +95,56 @@ pub fn families<'a>(names: impl IntoIterator<Item = &'a str>) -> Vec<(Family, Ra
     found
 }
 
-/// Fits each family on its own: the log-probabilities of all features, in their order.
+/// Fits each family on its own, given where it stands: the log-probabilities of all
+/// features, in their order.
 ///
 /// # Errors
 ///
 /// Those of `fit`.
 pub fn by_family<const K: usize, E>(
-    counts: &Counts<K>,
     families: &[(Family, Range<usize>)],
-    mut fit: impl FnMut(&Counts<K>) -> Result<LogProbabilities<K>, E>,
+    mut fit: impl FnMut(Range<usize>) -> Result<LogProbabilities<K>, E>,
 ) -> Result<LogProbabilities<K>, E> {
-    let mut whole =
-        LogProbabilities { prior: [0.0; K], features: Vec::with_capacity(counts.features.len()) };
+    let width = families.last().map_or(0, |(_, range)| range.end);
+    let mut whole = LogProbabilities { prior: [0.0; K], features: Vec::with_capacity(width) };
     for (_, range) in families {
-        let fitted = fit(&counts.part(range.clone()))?;
+        let fitted = fit(range.clone())?;
         whole.prior = fitted.prior;
         whole.features.extend(fitted.features);
     }
     Ok(whole)
+}
+
+/// As [`by_family`], by the textbook's formula, which equals linfa's fit to the last bit.
+#[must_use]
+pub fn log_probabilities_by_family<const K: usize>(
+    sentences: [u32; K],
+    features: &[[u32; K]],
+    families: &[(Family, Range<usize>)],
+    alpha: f64,
+) -> LogProbabilities<K> {
+    let Ok(whole) = by_family(families, |range| {
+        Ok::<_, Infallible>(log_probabilities(sentences, &features[range], alpha))
+    });
+    whole
+}
+
+/// The kinds' log-probabilities. A feature that no sentence of a known kind has, such as a
+/// cue that only its list tells of, says nothing about kinds.
+#[must_use]
+pub fn kind_log_probabilities(
+    sentences: [u32; 5],
+    features: &[[u32; 5]],
+    families: &[(Family, Range<usize>)],
+    alpha: f64,
+) -> LogProbabilities<5> {
+    let mut kinds = log_probabilities_by_family(sentences, features, families, alpha);
+    for (ln, counts) in kinds.features.iter_mut().zip(features) {
+        if *counts == [0; 5] {
+            *ln = [0.0; 5];
+        }
+    }
+    kinds
 }
 
 #[cfg(test)]

@@ -31,18 +31,26 @@ const MAGIC: &[u8] = b"surmise model ";
 /// The largest body, decompressed: 50 times the shipped model.
 const LARGEST_BODY_BYTES: u64 = 256 << 20;
 
-/// The bytes of the model file, and its checksum in hexadecimal.
+/// A model as its file holds it.
+pub struct Packed {
+    /// The bytes of the file; none where they are not at hand.
+    pub file: Vec<u8>,
+    /// Their checksum in hexadecimal.
+    pub checksum: String,
+}
+
+/// The bytes of the model file, and its checksum.
 ///
 /// # Errors
 ///
 /// Where the encoder refuses, which it has no reason to.
-pub fn packed(learned: &Learned, provenance: &Provenance) -> Result<(Vec<u8>, String)> {
+pub fn packed(learned: &Learned, provenance: &Provenance) -> Result<Packed> {
     let refused =
         |cause: &dyn std::fmt::Display| Error::new(format!("the model cannot be written: {cause}"));
     let mut about = serde_json::to_vec(provenance).map_err(|cause| refused(&cause))?;
     about.push(b'\n');
     let body = postcard::to_allocvec(learned).map_err(|cause| refused(&cause))?;
-    let mut deflate = DeflateEncoder::new(Vec::new(), Compression::best());
+    let mut deflate = DeflateEncoder::new(Vec::new(), Compression::default());
     deflate.write_all(&body).map_err(|cause| refused(&cause))?;
     let body = deflate.finish().map_err(|cause| refused(&cause))?;
     let checksum = checksum(&about, &body);
@@ -51,7 +59,7 @@ pub fn packed(learned: &Learned, provenance: &Provenance) -> Result<(Vec<u8>, St
     file.extend(checksum.as_bytes());
     file.push(b'\n');
     file.extend(&body);
-    Ok((file, checksum))
+    Ok(Packed { file, checksum })
 }
 
 impl Model {
@@ -61,7 +69,10 @@ impl Model {
     ///
     /// Where the encoder refuses, which it has no reason to.
     pub fn to_bytes(&self) -> Result<Vec<u8>> {
-        packed(&self.learned, &self.provenance).map(|(file, _)| file)
+        if self.file.is_empty() {
+            return Ok(packed(&self.learned, &self.provenance)?.file);
+        }
+        Ok(self.file.clone())
     }
 
     /// Reads the model file at `path`.
@@ -121,7 +132,10 @@ impl Model {
             .check()
             .map_err(|found| Error::at(name, format!("a model that makes no sense: {found}")))?;
         let (labels, kinds) = learned.log_probabilities();
-        Ok(Model::compiled(learned, provenance, &labels, &kinds, &checksum))
+        // The bytes are the caller's; they are made again in the rare case that they are asked
+        // for.
+        let packed = Packed { file: Vec::new(), checksum };
+        Ok(Model::compiled(learned, provenance, &labels, &kinds, packed))
     }
 }
 

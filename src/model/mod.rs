@@ -12,7 +12,6 @@ pub mod names;
 pub mod tempering;
 pub mod vocabulary;
 
-use std::convert::Infallible;
 use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
@@ -24,8 +23,9 @@ use crate::text::key::key;
 
 use bayes::{Counts, LogProbabilities};
 use calibration::Calibration;
-use family::{Family, by_family, families};
+use family::{Family, families, kind_log_probabilities, log_probabilities_by_family};
 use feature::feature_of_name;
+use file::Packed;
 use lexicon::Lexicon;
 use names::Names;
 use vocabulary::{FeatureIndex, Vocabulary};
@@ -89,28 +89,12 @@ pub struct Model {
     pub provenance: Provenance,
     /// The first 12 hexadecimal digits of the file's checksum: its name in reports.
     pub id: String,
+    /// The bytes of its file, where they are at hand.
+    file: Vec<u8>,
     lexicon: Lexicon,
     vocabulary: Vocabulary,
     prior: f64,
     kind_prior: [f64; 5],
-}
-
-/// The kinds' log-probabilities. A feature that no sentence of a known kind has, such as a
-/// cue that only its list tells of, says nothing about kinds.
-#[must_use]
-pub fn kind_log_probabilities(
-    counts: &Counts<5>,
-    families: &[(Family, Range<usize>)],
-    alpha: f64,
-) -> LogProbabilities<5> {
-    let Ok(mut kinds) =
-        by_family(counts, families, |part| Ok::<_, Infallible>(part.log_probabilities(alpha)));
-    for (ln, counts) in kinds.features.iter_mut().zip(&counts.features) {
-        if *counts == [0; 5] {
-            *ln = [0.0; 5];
-        }
-    }
-    kinds
 }
 
 impl Learned {
@@ -118,12 +102,6 @@ impl Learned {
     #[must_use]
     pub fn label_statistics(&self) -> Counts<2> {
         Counts { sentences: self.label_sentences, features: self.label_counts.clone() }
-    }
-
-    /// The counts of the kinds.
-    #[must_use]
-    pub fn kind_statistics(&self) -> Counts<5> {
-        Counts { sentences: self.kind_sentences, features: self.kind_counts.clone() }
     }
 
     /// Where each family stands among the names.
@@ -135,11 +113,11 @@ impl Learned {
     /// The log-probabilities that the counts give, as the fit gave them.
     #[must_use]
     pub fn log_probabilities(&self) -> (LogProbabilities<2>, LogProbabilities<5>) {
-        let families = self.families();
-        let Ok(labels) = by_family(&self.label_statistics(), &families, |part| {
-            Ok::<_, Infallible>(part.log_probabilities(self.alpha))
-        });
-        (labels, kind_log_probabilities(&self.kind_statistics(), &families, self.alpha))
+        let (families, alpha) = (self.families(), self.alpha);
+        (
+            log_probabilities_by_family(self.label_sentences, &self.label_counts, &families, alpha),
+            kind_log_probabilities(self.kind_sentences, &self.kind_counts, &families, alpha),
+        )
     }
 }
 
@@ -151,8 +129,8 @@ impl Model {
     /// None but those of writing the model's bytes, from which its id comes.
     pub fn new(learned: Learned, provenance: Provenance) -> Result<Model> {
         let (labels, kinds) = learned.log_probabilities();
-        let (_, checksum) = file::packed(&learned, &provenance)?;
-        Ok(Model::compiled(learned, provenance, &labels, &kinds, &checksum))
+        let packed = file::packed(&learned, &provenance)?;
+        Ok(Model::compiled(learned, provenance, &labels, &kinds, packed))
     }
 
     /// The model that travels inside the program.
@@ -170,7 +148,7 @@ impl Model {
         provenance: Provenance,
         labels: &LogProbabilities<2>,
         kinds: &LogProbabilities<5>,
-        checksum: &str,
+        packed: Packed,
     ) -> Model {
         let ids: Vec<u64> = learned.names.iter().map(feature_of_name).collect();
         let common = learned.common_words.iter().map(String::as_str);
@@ -179,7 +157,8 @@ impl Model {
             vocabulary: Vocabulary::new(&ids, &learned.families(), labels, kinds),
             prior: labels.prior[1] - labels.prior[0],
             kind_prior: kinds.prior,
-            id: checksum.chars().take(12).collect(),
+            id: packed.checksum.chars().take(12).collect(),
+            file: packed.file,
             learned,
             provenance,
         }
