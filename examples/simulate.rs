@@ -9,8 +9,12 @@
 //!
 //! `curve` takes the train part of NewsSD-ENG as what one newsroom thinks, feeds it as
 //! corrections in steps of 50, in reading order and by a queue of the unsure first, and
-//! measures on the other parts. `line` tries strengths of the prior of the own calibration.
+//! measures on the other parts, whose mix of labels is another; then the same with as many
+//! sentences drawn from all parts, measured on the rest. `line` tries strengths of the prior of the own calibration.
 //! `within` measures how alike the sentences of one article are. `twenty` corrects twenty mistakes and counts those that the model itself gets right then.
+
+// Figures are what this is for.
+#![allow(clippy::print_stdout, clippy::print_stderr)]
 
 use std::error::Error;
 use std::fmt::Write as _;
@@ -88,16 +92,22 @@ fn curve(base: &Corpus, folder: &Path) -> Result<(), Failure> {
         rows.map(|(_, row)| row.clone()).collect()
     };
     let (train, rest) = (part(true), part(false));
+    let everything: Vec<LabelledRow> = news.iter().map(|(_, row)| row.clone()).collect();
+    let (mixed, rest_of_mixed) = drawn(&everything, train.len(), 0);
     let mut table = String::from("order,corrections,macro_f1,auc,ece\n");
     let mut points = Vec::new();
-    for order in [Sampling::Reading, Sampling::Queue] {
-        let mut left = train.clone();
+    for (series, order, own, rest) in [
+        ("reading", Sampling::Reading, &train, &rest),
+        ("queue", Sampling::Queue, &train, &rest),
+        ("random", Sampling::Reading, &mixed, &rest_of_mixed),
+    ] {
+        let mut left = own.clone();
         let mut given: Vec<Correction> = Vec::new();
         loop {
             let trained = model(base, &given, Settings::default())?;
             let next = next(&trained, &mut left, order);
-            let figures = figures(&by_itself(trained, &rest));
-            let point = Point::of(order, given.len(), &figures);
+            let figures = figures(&by_itself(trained, rest));
+            let point = Point::of(series, given.len(), &figures);
             eprintln!("{}", point.row());
             writeln!(table, "{}", point.row())?;
             points.push(point);
@@ -131,21 +141,21 @@ fn next(model: &Model, left: &mut Vec<LabelledRow>, order: Sampling) -> Vec<Labe
 }
 
 struct Point {
-    order: Sampling,
+    series: &'static str,
     corrections: usize,
     figures: [f64; 3],
 }
 
 impl Point {
-    fn of(order: Sampling, corrections: usize, figures: &Figures) -> Point {
+    fn of(series: &'static str, corrections: usize, figures: &Figures) -> Point {
         let of = |figure: Option<f64>| figure.unwrap_or_default();
         let figures = [of(figures.confusion.macro_f1()), of(figures.auc), of(figures.ece)];
-        Point { order, corrections, figures }
+        Point { series, corrections, figures }
     }
 
     fn row(&self) -> String {
         let [macro_f1, auc, ece] = self.figures;
-        format!("{},{},{macro_f1:.4},{auc:.4},{ece:.4}", self.order.as_str(), self.corrections)
+        format!("{},{},{macro_f1:.4},{auc:.4},{ece:.4}", self.series, self.corrections)
     }
 }
 
@@ -177,23 +187,22 @@ fn figure(points: &[Point], measured_on: usize) -> String {
             x(corrections)
         );
     }
-    for order in [Sampling::Reading, Sampling::Queue] {
-        let dashes = if order == Sampling::Queue { r#" stroke-dasharray="6 4""# } else { "" };
+    for (series, dash) in [("reading", "none"), ("queue", "7 4"), ("random", "2 3")] {
         for (figure, colour) in COLOURS.iter().enumerate() {
             let line: Vec<String> = points
                 .iter()
-                .filter(|point| point.order == order)
+                .filter(|point| point.series == series)
                 .map(|p| format!("{:.1},{:.1}", x(p.corrections), y(p.figures[figure])))
                 .collect();
             let _ = writeln!(
                 svg,
-                r#"<polyline points="{}" fill="none" stroke="{colour}" stroke-width="2"{dashes}/>"#,
+                r#"<polyline points="{}" fill="none" stroke="{colour}" stroke-width="2" stroke-dasharray="{dash}"/>"#,
                 line.join(" ")
             );
         }
     }
     for ((name, colour), last) in NAMES.iter().zip(COLOURS).zip(0..) {
-        if let Some(point) = points.iter().rfind(|point| point.order == Sampling::Reading) {
+        if let Some(point) = points.iter().rfind(|point| point.series == "random") {
             let _ = writeln!(
                 svg,
                 r#"<text x="608" y="{:.1}" fill="{colour}">{name}</text>"#,
@@ -203,7 +212,7 @@ fn figure(points: &[Point], measured_on: usize) -> String {
     }
     let _ = writeln!(
         svg,
-        r##"<text x="330" y="385" text-anchor="middle" fill="#333333">corrections; solid: reading order, dashed: unsure first; measured on {measured_on} other sentences</text>"##
+        r##"<text x="330" y="385" text-anchor="middle" fill="#333333">corrections; solid: reading order, dashed: unsure first, dotted: drawn from all parts; {measured_on} others measured</text>"##
     );
     svg.push_str("</svg>\n");
     svg

@@ -9,10 +9,10 @@ use crate::label::{Gold, Kind, Label};
 use super::bootstrap::{Interval, Pair, draws_groups, intervals};
 use super::evaluate::{Figures, Scored, figures};
 
-/// How much macro-F1 the guard may lose, unless told otherwise. A newsroom that calls
-/// things by other names than the corpus costs the guard about half of this
+/// How much macro-F1 the guard may lose, unless told otherwise: three times and more what 726
+/// labels of a newsroom cost it that calls things by other names than the corpus
 /// (`docs/corrections.md`).
-pub const MARGIN: f64 = 0.02;
+pub const MARGIN: f64 = 0.01;
 
 /// What both models say of one sentence.
 #[derive(Clone, PartialEq, Debug)]

@@ -19,7 +19,7 @@ pub const INTERCEPT_DEVIATION: f64 = 1.0;
 /// How much alike the sentences of one article are beyond what the model says of each: the
 /// correlation within a document of what came true less what was said. Measured on the
 /// corpus's newspaper articles (`docs/corrections.md`).
-pub const WITHIN_DOCUMENT: f64 = 0.1;
+pub const WITHIN_DOCUMENT: f64 = 0.06;
 
 /// One label of a person.
 #[derive(Clone, Copy, PartialEq, Debug)]
@@ -126,8 +126,8 @@ mod tests {
 
     #[test]
     fn twenty_labels_of_one_article_tell_less_than_twenty_from_everywhere() {
-        assert_eq!((worth(0), worth(1)), (1.0, 1.0));
-        assert!((20.0 * worth(20) - 20.0 / 2.9).abs() < 1e-12);
+        assert!((worth(0) - 1.0).abs() < 1e-12 && (worth(1) - 1.0).abs() < 1e-12);
+        assert!((20.0 * worth(20) - 20.0 / 2.14).abs() < 1e-12);
     }
 
     #[test]
@@ -154,6 +154,6 @@ mod tests {
         let labels: Vec<OwnLabel> = (0..500)
             .map(|i| label(if i % 2 == 0 { 4.0 } else { -4.0 }, Label::ALL[i % 2]))
             .collect();
-        assert_eq!(own_line(&labels).slope, LEAST_SLOPE);
+        assert!((own_line(&labels).slope - LEAST_SLOPE).abs() < 1e-12);
     }
 }
