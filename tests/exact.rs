@@ -58,7 +58,7 @@ fn person(by: usize) -> String {
 }
 
 fn document(number: usize) -> Option<String> {
-    (number % 3 > 0).then(|| format!("article-{}", number % 4))
+    (!number.is_multiple_of(3)).then(|| format!("article-{}", number % 4))
 }
 
 fn correction(by: usize, number: usize, gold: Gold, order: Sampling) -> Correction {

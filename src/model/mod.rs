@@ -53,7 +53,7 @@ pub struct Learned {
     /// A probability of opinion strictly between these is *unsure*.
     pub unsure: (f64, f64),
     /// What people said of sentences that they corrected: the sentence's
-    /// [`key`](crate::text::key::key) and its gold, sorted by key.
+    /// [`key`] and its gold, sorted by key.
     pub corrected: Vec<(u64, Gold)>,
 }
 
