@@ -526,6 +526,15 @@ fn a_retrained_model_is_used_when_a_person_says_so() {
     let after = said(&server);
     assert_eq!((&after["label"], &after["learned"]), (&json!("fact"), &json!("event")));
     assert_eq!((&after["corrected"], &after["confirmed"]), (&json!("event"), &json!(false)));
+    // Another program goes back; the page follows.
+    let models = folder.path().join("models");
+    let back = program().args(["models", "rollback", "--models"]).arg(&models).output();
+    assert!(back.expect("the program runs").status.success());
+    assert_eq!(server.ask("/api/changes?version=1").json()["model"], before);
+    assert_eq!(said(&server)["learned"], json!(null));
+    let again = program().args(["models", "use", "1", "--models"]).arg(&models).output();
+    assert!(again.expect("the program runs").status.success());
+    assert_eq!(server.ask("/api/changes?version=1").json()["model"], comparison["challenger"]);
     server.stop("-TERM");
     let server = Server::start(folder.path(), &["a.txt"]);
     assert_eq!(server.ask("/api/overview").json()["model"], comparison["challenger"]);

@@ -127,9 +127,10 @@ struct Since {
 }
 
 async fn changes(State(office): State<Office>, Query(since): Query<Since>) -> Response {
-    let run = Arc::clone(&office.run);
+    let (run, trainer) = (Arc::clone(&office.run), office.trainer.clone());
     office
         .ask(move |desk| {
+            trainer.follow(desk);
             Json(json!({
                 "run": &*run,
                 "version": desk.version(),

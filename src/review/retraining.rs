@@ -19,6 +19,7 @@ use crate::store::folder::Folder;
 use crate::store::retraining::{Decision, Outcome, figures, retrain};
 
 use super::api::{Office, refusal};
+use super::desk::Desk;
 
 /// So many sentences that change their label, and so many contradictions, are shown.
 const MOST_SHOWN: usize = 50;
@@ -43,11 +44,28 @@ pub(crate) struct Trainer {
     /// None where the model in use is a file of its own, outside any folder.
     folder: Option<Folder>,
     round: Arc<Mutex<Round>>,
+    /// The folder's current model when the desk was last labelled.
+    current: Arc<Mutex<Option<String>>>,
 }
 
 impl Trainer {
     pub(crate) fn new(folder: Option<Folder>) -> Trainer {
-        Trainer { folder, round: Arc::default() }
+        let current = folder.as_ref().and_then(|folder| folder.current_id().ok());
+        Trainer { folder, round: Arc::default(), current: Arc::new(Mutex::new(current)) }
+    }
+
+    /// Labels the desk again where another program made another model current, as
+    /// `surmise models rollback` does. A folder that cannot be read changes nothing.
+    pub(super) fn follow(&self, desk: &mut Desk) {
+        let Some(folder) = &self.folder else { return };
+        let Ok(now) = folder.current_id() else { return };
+        let mut current = self.current.lock().unwrap_or_else(PoisonError::into_inner);
+        if current.as_ref() != Some(&now)
+            && let Ok(model) = folder.current()
+        {
+            desk.take_up(model);
+            *current = Some(now);
+        }
     }
 
     fn round(&self) -> Round {
@@ -132,12 +150,10 @@ async fn promote(State(office): State<Office>, Json(wanted): Json<Promotion>) ->
     }
     office
         .ask(move |desk| {
-            let promoted = folder
-                .make_current(&wanted.model, Some(&desk.by))
-                .and_then(|_| folder.current())
-                .map(|model| desk.take_up(model));
+            let promoted = folder.make_current(&wanted.model, Some(&desk.by));
             match promoted {
-                Ok(()) => {
+                Ok(_) => {
+                    trainer.follow(desk);
                     comparison["promoted"] = json!(true);
                     trainer.set(Round::Ended(comparison));
                     Json(json!({ "model": desk.model.id })).into_response()
