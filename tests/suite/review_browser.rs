@@ -6,17 +6,15 @@
 #![cfg(all(feature = "review", unix))]
 #![allow(clippy::print_stderr, reason = "a skipped test says so")]
 
-mod served;
-
 use std::io::{BufRead as _, BufReader};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
+use super::served::{ARTICLE, HOSTILE, Server, folder_of};
 use fantoccini::key::Key;
 use fantoccini::{Client, ClientBuilder};
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Map, Value, json};
-use served::{ARTICLE, HOSTILE, Server, folder_of};
 
 /// Nothing on this page takes so long, even on a busy machine.
 const PATIENCE: Duration = Duration::from_secs(120);

@@ -2,15 +2,13 @@
 
 #![cfg(all(feature = "review", unix))]
 
-mod served;
-
 use std::net::TcpStream;
 use std::path::Path;
 use std::process::Command;
 use std::time::Duration;
 
+use super::served::{ARTICLE, HOSTILE, Server, folder_of, program};
 use serde_json::{Value, json};
-use served::{ARTICLE, HOSTILE, Server, folder_of, program};
 
 fn with<'a>(
     headers: &[(&'a str, String)],
