@@ -1,7 +1,7 @@
 //! What the cue lists say before any sentence is read.
 //!
-//! The corpus holds a third of the words in the cue lists. An informative Dirichlet prior
-//! lets the lists speak for the rest: each entry of one or two words is counted so many
+//! Four in five entries of the cue lists never occur in the corpus. An informative Dirichlet
+//! prior lets the lists speak for them: each entry of one or two words is counted so many
 //! times on its side as if sentences had held it. Longer entries speak as cues alone.
 //!
 //! The lists hold far more cues of opinion than of fact, which must not make every other

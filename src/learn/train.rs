@@ -55,9 +55,9 @@ pub(super) struct Training {
 impl Training {
     /// The model.
     pub(super) fn model(&self) -> Result<Model> {
-        let packed = file::packed(&self.learned, &self.provenance)?;
+        let checksum = file::packed(&self.learned, &self.provenance)?.checksum;
         let (learned, provenance) = (self.learned.clone(), self.provenance.clone());
-        Ok(Model::compiled(learned, provenance, &self.labels, &self.kinds, packed))
+        Ok(Model::compiled(learned, provenance, &self.labels, &self.kinds, &checksum))
     }
 }
 

@@ -33,7 +33,7 @@ const LARGEST_BODY_BYTES: u64 = 256 << 20;
 
 /// A model as its file holds it.
 pub struct Packed {
-    /// The bytes of the file; none where they are not at hand.
+    /// The bytes of the file.
     pub file: Vec<u8>,
     /// Their checksum in hexadecimal.
     pub checksum: String,
@@ -69,10 +69,7 @@ impl Model {
     ///
     /// Where the encoder refuses, which it has no reason to.
     pub fn to_bytes(&self) -> Result<Vec<u8>> {
-        if self.file.is_empty() {
-            return Ok(packed(&self.learned, &self.provenance)?.file);
-        }
-        Ok(self.file.clone())
+        Ok(packed(&self.learned, &self.provenance)?.file)
     }
 
     /// Reads the model file at `path`.
@@ -132,10 +129,7 @@ impl Model {
             .check()
             .map_err(|found| Error::at(name, format!("a model that makes no sense: {found}")))?;
         let (labels, kinds) = learned.log_probabilities();
-        // The bytes are the caller's; they are made again in the rare case that they are asked
-        // for.
-        let packed = Packed { file: Vec::new(), checksum };
-        Ok(Model::compiled(learned, provenance, &labels, &kinds, packed))
+        Ok(Model::compiled(learned, provenance, &labels, &kinds, &checksum))
     }
 }
 

@@ -25,7 +25,6 @@ use bayes::{Counts, LogProbabilities};
 use calibration::Calibration;
 use family::{Family, families, kind_log_probabilities, log_probabilities_by_family};
 use feature::feature_of_name;
-use file::Packed;
 use lexicon::Lexicon;
 use names::Names;
 use vocabulary::{FeatureIndex, Vocabulary};
@@ -89,8 +88,6 @@ pub struct Model {
     pub provenance: Provenance,
     /// The first 12 hexadecimal digits of the file's checksum: its name in reports.
     pub id: String,
-    /// The bytes of its file, where they are at hand.
-    file: Vec<u8>,
     lexicon: Lexicon,
     vocabulary: Vocabulary,
     prior: f64,
@@ -129,8 +126,8 @@ impl Model {
     /// None but those of writing the model's bytes, from which its id comes.
     pub fn new(learned: Learned, provenance: Provenance) -> Result<Model> {
         let (labels, kinds) = learned.log_probabilities();
-        let packed = file::packed(&learned, &provenance)?;
-        Ok(Model::compiled(learned, provenance, &labels, &kinds, packed))
+        let checksum = file::packed(&learned, &provenance)?.checksum;
+        Ok(Model::compiled(learned, provenance, &labels, &kinds, &checksum))
     }
 
     /// The model that travels inside the program.
@@ -148,7 +145,7 @@ impl Model {
         provenance: Provenance,
         labels: &LogProbabilities<2>,
         kinds: &LogProbabilities<5>,
-        packed: Packed,
+        checksum: &str,
     ) -> Model {
         let ids: Vec<u64> = learned.names.iter().map(feature_of_name).collect();
         let common = learned.common_words.iter().map(String::as_str);
@@ -157,8 +154,7 @@ impl Model {
             vocabulary: Vocabulary::new(&ids, &learned.families(), labels, kinds),
             prior: labels.prior[1] - labels.prior[0],
             kind_prior: kinds.prior,
-            id: packed.checksum.chars().take(12).collect(),
-            file: packed.file,
+            id: checksum.chars().take(12).collect(),
             learned,
             provenance,
         }

@@ -81,7 +81,10 @@ fn predictions_stand_in_the_order_of_the_rows() {
     command.args(["evaluate", "--json", "--data"]).arg(&rows).arg("--predictions");
     let out = command.arg(&predictions).output().expect("the program runs");
     assert!(out.status.success(), "{}", String::from_utf8_lossy(&out.stderr));
-    let said = std::fs::read_to_string(&predictions).expect("it was written");
-    let golds: Vec<&str> = said.lines().filter_map(|line| line.split(',').nth(1)).collect();
-    assert_eq!(golds, ["gold", "opinion", "fact"]);
+    let mut said = csv::Reader::from_path(&predictions).expect("it was written");
+    let columns = said.headers().expect("a first line");
+    let gold = columns.iter().position(|column| column == "gold").expect("the column");
+    let golds: Vec<String> =
+        said.records().map(|row| row.expect("a whole row")[gold].to_owned()).collect();
+    assert_eq!(golds, ["judgement", "fact"]);
 }
