@@ -233,13 +233,13 @@ fn drawn(all: &[LabelledRow], labels: usize, seed: u64) -> (Vec<LabelledRow>, Ve
 fn line(base: &Corpus) -> Result<(), Failure> {
     const SPLITS: u64 = 5;
     const STRENGTHS: [(f64, f64); 8] = [
-        (0.1, 0.5),
+        (0.05, 0.05),
+        (0.1, 0.1),
+        (0.1, 0.25),
+        (0.2, 0.25),
         (0.25, 0.5),
-        (0.25, 1.0),
-        (0.25, 2.0),
+        (0.5, 0.5),
         (0.5, 1.0),
-        (0.5, 1.5),
-        (0.5, 3.0),
         (2.0, 5.0),
     ];
     let all: Vec<LabelledRow> = news()?.into_iter().map(|(_, row)| row).collect();

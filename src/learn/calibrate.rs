@@ -67,15 +67,23 @@ pub(super) fn calibrate(samples: &Samples, scores: &[Score]) -> Result<Calibrate
     })
 }
 
-/// Fewer scored examples than this may by chance not support a line; more that do not have taught nothing.
-const ENOUGH_TO_CALIBRATE: usize = 200;
+/// Fewer scored examples than this support no line, however well they are told apart.
+const FEWEST: usize = 40;
+
+/// Fewer than this may by chance not support one; more that do not have taught nothing.
+const ENOUGH: usize = 200;
 
 /// A flatter line than this says the same of every sentence.
 const LEAST_SLOPE: f64 = 0.01;
 
-/// Platt scaling, or [`Calibration::CAUTIOUS`] where a few scores do not support it: all examples in one
-/// document leave no other document to learn from, and so no out-of-fold scores worth the name.
+/// Platt scaling, or [`Calibration::CAUTIOUS`] where a few scores do not support it: with all
+/// examples in one document there is no other to learn from, and no out-of-fold score is
+/// worth the name.
 pub(super) fn calibration(outcomes: &[(LogOdds, Label)]) -> Result<Calibration> {
+    let both = Label::ALL.iter().all(|label| outcomes.iter().any(|(_, gold)| gold == label));
+    if both && outcomes.len() < FEWEST {
+        return Ok(Calibration::CAUTIOUS);
+    }
     let fitted = if outcomes.iter().all(|(log_odds, _)| log_odds.0.is_finite()) {
         fit::platt(outcomes)
     } else {
@@ -83,7 +91,7 @@ pub(super) fn calibration(outcomes: &[(LogOdds, Label)]) -> Result<Calibration> 
     };
     match fitted {
         Ok(line) if line.slope >= LEAST_SLOPE && line.intercept.is_finite() => Ok(line),
-        _ if outcomes.len() < ENOUGH_TO_CALIBRATE => Ok(Calibration::CAUTIOUS),
+        _ if outcomes.len() < ENOUGH => Ok(Calibration::CAUTIOUS),
         Ok(_) => Err(Error::new(
             "nothing was learned: held-out examples are not told apart; label more of them, in several documents",
         )),
