@@ -2,6 +2,7 @@
 //! would be linked eighteen times over. `cargo test --release NAME` runs the tests of a file.
 
 mod bad_input;
+mod card;
 mod command_line;
 mod correction_loop;
 mod corrections;
