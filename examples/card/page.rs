@@ -85,7 +85,7 @@ pub(crate) fn page(measured: &Value) -> String {
         percent(&measured["opinion_share"]),
     ));
     line(
-        "**Unsure** is a probability between 1/6 and 5/6: the odds are below five to one. The last two columns above say how many labels lie outside that band, and how many of those are right. On text from elsewhere be more doubtful than the number: its calibration was measured on our own text. Fifty labels of your own mend much of the rest (`docs/corrections.md`).\n",
+        "**Unsure** is a probability between 1/6 and 5/6: the odds are below five to one. The last two columns above say how many labels lie outside that band, and how many of those are right. The first two rows are text of the model's own kind; yours is more like the others. What your own labels change is in `docs/corrections.md`.\n",
     );
     line("Text unlike the corpus, file by file, each held out:\n");
     line("| file | sentences | macro-F1 | AUC | ECE | right when sure |");
