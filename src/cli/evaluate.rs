@@ -17,8 +17,9 @@ use crate::report::predictions;
 use crate::store::atomic::Output;
 
 use super::args::Evaluate;
+use super::given::{chosen, corpus, labelled};
+use super::out::{print, refused};
 use super::progress::Progress;
-use super::run::{chosen, corpus, labelled, print, refused};
 use super::tables;
 
 /// Where the draws of documents begin: any number would do, and the same one always gives

@@ -3,8 +3,10 @@
 pub mod args;
 mod doctor;
 mod evaluate;
+mod given;
 pub mod loop_args;
 mod models;
+mod out;
 mod progress;
 mod retrain;
 #[cfg(feature = "review")]

@@ -7,7 +7,7 @@ use crate::review::server::serve;
 use crate::store::folder::Folder;
 
 use super::args::Review;
-use super::run::{chosen, each_document};
+use super::given::{chosen, each_document};
 
 /// Serves the articles that can be read until the program is told to stop.
 pub(super) fn review(args: Review, complain: &mut dyn FnMut(&Error)) -> Result<()> {

@@ -1,27 +1,26 @@
 //! One short function a command.
 
-use std::io::{IsTerminal as _, Write};
-use std::path::{Path, PathBuf};
+use std::io::Write;
+use std::path::Path;
 
 use clap::CommandFactory as _;
 use serde::Serialize;
 
 use crate::classify::{self, Classifier, Predictions};
 use crate::error::{Error, Result};
-use crate::input::document::{Document, expand};
-use crate::input::labelled::labelled_file;
+use crate::input::document::Document;
 use crate::learn::corpus::Corpus;
 use crate::learn::train::{self, train as train_model};
-use crate::model::Model;
 use crate::model::calibration::Calibration;
 use crate::report::row::{role_name, rows};
 use crate::report::{csv, explain, jsonl, text};
 use crate::store::atomic::Output;
-use crate::store::folder::Folder;
 use crate::text::sentence::sentences;
 
-use super::args::{Cli, Command, Explain, Format, ModelChoice, Score, Segment, Train};
+use super::args::{Cli, Command, Explain, Format, Score, Segment, Train};
 use super::evaluate::evaluate;
+use super::given::{chosen, corpus, each_document, labelled};
+use super::out::{colour, print, refused};
 use super::{doctor, models, retrain};
 
 /// Runs a command. Problems with single inputs go to `complain` and do not stop the others.
@@ -149,11 +148,6 @@ fn explain(args: &Explain) -> Result<()> {
     print(&lines)
 }
 
-/// Whether standard output is a terminal that shows colours.
-fn colour() -> bool {
-    std::io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|set| set.is_empty())
-}
-
 fn segment(args: &Segment, complain: &mut dyn FnMut(&Error)) -> Result<()> {
     #[derive(Serialize)]
     struct Line<'a> {
@@ -179,67 +173,4 @@ fn segment(args: &Segment, complain: &mut dyn FnMut(&Error)) -> Result<()> {
         Ok(())
     })?;
     output.finish()
-}
-
-/// Gives every document that can be read to `take`, one at a time; the rest are complained
-/// of.
-pub(super) fn each_document(
-    paths: &[PathBuf],
-    complain: &mut dyn FnMut(&Error),
-    mut take: impl FnMut(&Document) -> Result<()>,
-) -> Result<()> {
-    for path in expand(paths) {
-        match path.and_then(|path| Document::read(&path)) {
-            Ok(document) => {
-                warn_of_language(&document, complain);
-                take(&document)?;
-            }
-            Err(error) => complain(&error),
-        }
-    }
-    Ok(())
-}
-
-fn warn_of_language(document: &Document, complain: &mut dyn FnMut(&Error)) {
-    if !matches!(document.language, "eng" | "und") {
-        let problem =
-            format!("looks like {}, not English; its labels mean little", document.language);
-        complain(&Error::at(document.name.as_str(), problem).as_note());
-    }
-}
-
-pub(super) fn chosen(choice: &ModelChoice) -> Result<Model> {
-    match &choice.model {
-        Some(path) => Model::open(path),
-        None => match Folder::chosen(choice.folder.models.as_deref()) {
-            Some(folder) => folder.current(),
-            None => Model::embedded(),
-        },
-    }
-}
-
-pub(super) fn corpus(folder: Option<&Path>) -> Result<Corpus> {
-    match folder {
-        Some(folder) => Corpus::from_folder(folder),
-        None => Corpus::embedded(),
-    }
-}
-
-pub(super) fn labelled(files: &[PathBuf]) -> Result<Corpus> {
-    let mut corpus = Corpus::default();
-    for file in files {
-        corpus.add_rows(&file.display().to_string(), labelled_file(file)?);
-    }
-    Ok(corpus)
-}
-
-pub(super) fn print(bytes: &[u8]) -> Result<()> {
-    let mut output = Output::open(None)?;
-    output.write_all(bytes).map_err(refused(None))?;
-    output.finish()
-}
-
-pub(super) fn refused(path: Option<&Path>) -> impl Fn(std::io::Error) -> Error {
-    let path = path.unwrap_or(Path::new("standard output")).to_owned();
-    move |cause| Error::io(&path, "cannot write", cause)
 }

@@ -1,0 +1,67 @@
+//! What the arguments point at: documents, models, corpora.
+
+use std::path::{Path, PathBuf};
+
+use crate::error::{Error, Result};
+use crate::input::document::{Document, expand};
+use crate::input::labelled::labelled_file;
+use crate::learn::corpus::Corpus;
+use crate::model::Model;
+use crate::store::folder::Folder;
+
+use super::args::ModelChoice;
+
+/// Gives every document that can be read to `take`, one at a time; the rest are complained
+/// of.
+pub(super) fn each_document(
+    paths: &[PathBuf],
+    complain: &mut dyn FnMut(&Error),
+    mut take: impl FnMut(&Document) -> Result<()>,
+) -> Result<()> {
+    for path in expand(paths) {
+        match path.and_then(|path| Document::read(&path)) {
+            Ok(document) => {
+                warn_of_language(&document, complain);
+                take(&document)?;
+            }
+            Err(error) => complain(&error),
+        }
+    }
+    Ok(())
+}
+
+fn warn_of_language(document: &Document, complain: &mut dyn FnMut(&Error)) {
+    if !matches!(document.language, "eng" | "und") {
+        let problem =
+            format!("looks like {}, not English; its labels mean little", document.language);
+        complain(&Error::at(document.name.as_str(), problem).as_note());
+    }
+}
+
+/// The model that was asked for: a file, the current one of a model folder, or the embedded one.
+pub(super) fn chosen(choice: &ModelChoice) -> Result<Model> {
+    match &choice.model {
+        Some(path) => Model::open(path),
+        None => match Folder::chosen(choice.folder.models.as_deref()) {
+            Some(folder) => folder.current(),
+            None => Model::embedded(),
+        },
+    }
+}
+
+/// The training corpus in a folder, or the embedded one.
+pub(super) fn corpus(folder: Option<&Path>) -> Result<Corpus> {
+    match folder {
+        Some(folder) => Corpus::from_folder(folder),
+        None => Corpus::embedded(),
+    }
+}
+
+/// The labelled rows of all files.
+pub(super) fn labelled(files: &[PathBuf]) -> Result<Corpus> {
+    let mut corpus = Corpus::default();
+    for file in files {
+        corpus.add_rows(&file.display().to_string(), labelled_file(file)?);
+    }
+    Ok(corpus)
+}
