@@ -54,40 +54,40 @@ pub fn evidence<'a>(
         .filter_map(|part| Some((part.span?, part)))
         .collect();
     parts.sort_by_key(|(span, _)| *span);
-    let mut found: Vec<(Shown<'a>, Evidence<'a>)> = parts
+    let mut sums: Vec<(f64, &[(Span, &Contribution)])> = parts
         .chunk_by(|a, b| a.0 == b.0)
-        .filter_map(|same| {
-            let span = same[0].0;
-            let weight: f64 = same.iter().map(|(_, part)| part.weight).sum();
-            if (weight > 0.0) != prediction.label.is_opinion() {
-                return None;
-            }
-            let word = span.of(text);
-            let shown = same.iter().filter_map(|(_, part)| shown(model, part, word)).min()?;
-            let what = shown.called();
-            let span = if shown == Shown::Quotation { span } else { without_marks(span, text) };
-            let (word, start, end) = (span.of(text), span.start, span.end);
-            Some((shown, Evidence { word, weight, start, end, what }))
-        })
+        .map(|same| (same.iter().map(|(_, part)| part.weight).sum(), same))
+        .filter(|(weight, _): &(f64, _)| (*weight > 0.0) == prediction.label.is_opinion())
         .collect();
-    found.sort_by(|a, b| {
-        b.1.weight.abs().total_cmp(&a.1.weight.abs()).then(a.1.start.cmp(&b.1.start))
-    });
+    // The strongest first, so that most need not be looked at.
+    sums.sort_by(|a, b| b.0.abs().total_cmp(&a.0.abs()).then(a.1[0].0.cmp(&b.1[0].0)));
     let mut chosen: Vec<Evidence<'a>> = Vec::new();
-    let (plain, inflected): (Vec<_>, Vec<_>) =
-        found.into_iter().partition(|(shown, _)| *shown != Shown::Inflected);
-    for (most, found) in [(MOST, plain), (FEWEST, inflected)] {
-        for (_, evidence) in found {
-            let strong = chosen
-                .first()
-                .is_none_or(|first| evidence.weight.abs() >= WEAKEST * first.weight.abs());
-            let apart =
-                |other: &Evidence<'_>| other.end <= evidence.start || evidence.end <= other.start;
-            if chosen.len() < most && strong && chosen.iter().all(apart) {
-                chosen.push(evidence);
-            }
+    let mut inflected: Vec<Evidence<'a>> = Vec::new();
+    for (weight, same) in sums {
+        let weakest = chosen.first().map_or(0.0, |first| WEAKEST * first.weight.abs());
+        if chosen.len() == MOST || weight.abs() < weakest {
+            break;
+        }
+        let span = same[0].0;
+        let reasons = same.iter().filter_map(|(_, part)| shown(model, part, span.of(text)));
+        let Some(reason) = reasons.min() else { continue };
+        let span = if reason == Shown::Quotation { span } else { without_marks(span, text) };
+        let (word, start, end) = (span.of(text), span.start, span.end);
+        let evidence = Evidence { word, weight, start, end, what: reason.called() };
+        let apart = |other: &Evidence<'_>| other.end <= start || end <= other.start;
+        let list = if reason == Shown::Inflected { &mut inflected } else { &mut chosen };
+        if list.iter().all(apart) {
+            list.push(evidence);
         }
     }
+    for evidence in inflected {
+        let apart =
+            |other: &Evidence<'_>| other.end <= evidence.start || evidence.end <= other.start;
+        if chosen.len() < FEWEST && chosen.iter().all(apart) {
+            chosen.push(evidence);
+        }
+    }
+    chosen.sort_by(|a, b| b.weight.abs().total_cmp(&a.weight.abs()));
     chosen
 }
 
