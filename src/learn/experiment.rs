@@ -219,14 +219,17 @@ mod tests {
         let mut rows = String::from("document,label,text\n");
         for i in 0..60 {
             let day = ["Monday", "Tuesday", "Friday"][i % 3];
-            rows.push_str(&format!("d{i},fact,The council met on {day} and voted.\n"));
-            rows.push_str(&format!("d{i},opinion,It is a shameful muddle of a {day}.\n"));
             let wrong = if i == 7 { "fact" } else { "opinion" };
             // A few that stand in between, or no line could be fitted.
             let text =
                 if i % 6 == 0 { "The council is a muddle." } else { "What a shameful plan it is." };
             let label = if i % 12 == 0 { "fact" } else { wrong };
-            rows.push_str(&format!("d{i},{label},{text}\n"));
+            rows += &[
+                format!("d{i},fact,The council met on {day} and voted.\n"),
+                format!("d{i},opinion,It is a shameful muddle of a {day}.\n"),
+                format!("d{i},{label},{text}\n"),
+            ]
+            .concat();
         }
         let mut corpus = Corpus::embedded().expect("the shipped corpus is good");
         corpus.groups.clear();

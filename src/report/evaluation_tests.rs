@@ -16,8 +16,11 @@ fn whole_page() -> String {
     let mut rows = String::from("document,genre,kind,text\n");
     for i in 0..6 {
         let genre = ["<b>news</b>", "column"][i % 2];
-        rows += &format!("d{i}&,{genre},judgement,\"{}\"\n", SCRIPT.replace('"', "\"\""));
-        rows += &format!("d{i}&,{genre},event,The council met on Monday and voted {i} to 3.\n");
+        rows += &[
+            format!("d{i}&,{genre},judgement,\"{}\"\n", SCRIPT.replace('"', "\"\"")),
+            format!("d{i}&,{genre},event,The council met on Monday and voted {i} to 3.\n"),
+        ]
+        .concat();
     }
     let mut corpus = Corpus::default();
     corpus.add_rows("t<i>", labelled_rows("t.csv", rows.as_bytes()).expect("good rows"));
