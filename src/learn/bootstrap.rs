@@ -33,7 +33,7 @@ struct Pair {
 /// most of the draws.
 pub type Interval = Option<(f64, f64)>;
 
-/// The intervals of [`Vitals`], drawn over documents.
+/// The intervals of an evaluation's figures, drawn over documents.
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub struct Intervals {
     /// Of macro-F1.
