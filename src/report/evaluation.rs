@@ -214,10 +214,11 @@ fn likely_errors(evaluation: &Evaluation<'_>, experiments: &Experiments) -> Stri
         .partition(|(scored, _)| is_above(scored));
     let rows: Vec<(&Scored, f64)> = more.into_iter().take(SHOWN).collect();
     let mut html = format!(
-        "<h2>Likely label errors</h2>\n<p>{} gold labels are contradicted by every one of {} models, each blind to another family of evidence, as surely as these models know sentences of the other label. Some are wrong labels; others are sentences that the model cannot understand. Read them before you change them. {} of them stand in the table above; these come next.</p>\n<div class=\"sentences\">",
+        "<h2>Likely label errors</h2>\n<p>{} gold labels are contradicted by every one of {} models, each blind to another family of evidence, as surely as these models know sentences of the other label. Some are wrong labels; others are sentences that the model cannot understand. Read them before you change them. {} of them stand in the table above{}</p>\n<div class=\"sentences\">",
         grouped(errors.len() as f64),
         experiments.ablations.len() + 1,
-        known.len()
+        known.len(),
+        if rows.is_empty() { "." } else { "; these come next." }
     );
     if !rows.is_empty() {
         html += &table::sentences(

@@ -63,7 +63,7 @@ fn cross_validation_has_the_learning_curve_and_the_ablation() {
     // No bar where there is no terminal.
     assert_eq!(told(&out), "surmise: wrote page/index.html\n");
     let page = fs::read_to_string(folder.path().join("page/index.html")).expect("a page");
-    for section in ["Would more articles help?", "cue hedge", "Gold labels to look at again"] {
+    for section in ["Would more articles help?", "cue hedge", "<h2>Likely label errors</h2>"] {
         assert!(page.contains(section), "no {section}");
     }
 }
