@@ -49,7 +49,8 @@ impl Vocabulary {
         let mut believed = families
             .iter()
             .flat_map(|(family, range)| std::iter::repeat_n(family.weight(), range.len()));
-        let room = (ids.len() * 2).next_power_of_two().max(2);
+        // A third of the slots at least stays empty, so that probes are short and end.
+        let room = (ids.len() + ids.len() / 2).next_power_of_two().max(4);
         let mut vocabulary = Vocabulary {
             slots: vec![Slot { id: 0, index: EMPTY }; room],
             weights: Vec::with_capacity(ids.len()),
@@ -120,7 +121,7 @@ mod tests {
 
     #[test]
     fn features_that_collide_are_both_found() {
-        // Eight slots for three features that all want slot 1.
+        // Four slots for three features that all want slot 1.
         let ids = [1, 9, 17];
         let labels = LogProbabilities {
             prior: [0.0; 2],
