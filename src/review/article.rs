@@ -16,6 +16,8 @@ use crate::text::span::Span;
 #[derive(Clone, PartialEq, Debug, Serialize)]
 pub(crate) struct Reason {
     word: String,
+    /// What it is, in plain words: `hedge`, `attribution` …
+    what: String,
     /// In nats; positive speaks for opinion.
     weight: f64,
 }
@@ -203,7 +205,11 @@ fn because(
     for found in evidence(text, model, predictions, prediction) {
         // A word that speaks twice is read once.
         if reasons.iter().all(|reason| reason.word != found.word) {
-            reasons.push(Reason { word: found.word.to_owned(), weight: found.weight });
+            reasons.push(Reason {
+                word: found.word.to_owned(),
+                what: found.what.to_owned(),
+                weight: found.weight,
+            });
         }
     }
     reasons

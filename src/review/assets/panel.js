@@ -16,7 +16,7 @@ function verdict(sentence) {
 }
 
 function reason(each) {
-  return `“${each.word}” speaks ${force(each.weight)} for ${each.weight > 0 ? "opinion" : "fact"}`;
+  return `${each.what} “${each.word}” speaks ${force(each.weight)} for ${each.weight > 0 ? "opinion" : "fact"}`;
 }
 
 const NO_WORD = "No single word decided.";
