@@ -11,9 +11,8 @@ use crate::text::key::{folded, key};
 
 use super::corpus::{Corpus, Example, Group};
 
-/// How many times a correction counts, unless told otherwise. At 1, half of twenty corrected
-/// sentences stay wrong; at 3, nine in ten come right, and other sentences of the same
-/// source gain too (`docs/corrections.md`).
+/// How many times a correction counts, unless told otherwise. At 1, two thirds of the
+/// corrected sentences stay wrong; at 3, nine in ten come right (`docs/corrections.md`).
 pub const WEIGHT: u32 = 3;
 
 /// The source of groups that corrections made.
