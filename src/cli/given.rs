@@ -3,8 +3,9 @@
 use std::path::{Path, PathBuf};
 
 use crate::error::{Error, Result};
-use crate::input::document::{Document, expand};
+use crate::input::document::Document;
 use crate::input::labelled::labelled_file;
+use crate::input::source::{self, each};
 use crate::learn::corpus::Corpus;
 use crate::model::Model;
 use crate::store::folder::Folder;
@@ -18,16 +19,16 @@ pub(super) fn each_document(
     complain: &mut dyn FnMut(&Error),
     mut take: impl FnMut(&Document) -> Result<()>,
 ) -> Result<()> {
-    for path in expand(paths) {
-        match path.and_then(|path| Document::read(&path)) {
+    each(paths, &source::Settings::default(), &mut |document| {
+        match document {
             Ok(document) => {
                 warn_of_language(&document, complain);
                 take(&document)?;
             }
             Err(error) => complain(&error),
         }
-    }
-    Ok(())
+        Ok(())
+    })
 }
 
 fn warn_of_language(document: &Document, complain: &mut dyn FnMut(&Error)) {

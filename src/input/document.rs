@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use crate::error::{Error, Result};
 use crate::text::decode::decode;
 
-/// A text to score.
+/// A text to score: a whole document, or one part of a long one.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Document {
     /// How reports call it: its path, or `-` for standard input.
@@ -15,6 +15,48 @@ pub struct Document {
     pub text: String,
     /// The language that it is written in, as ISO 639-3, or `und` where that is not sure.
     pub language: &'static str,
+    /// What its file says about it.
+    pub about: About,
+    /// Where it stands in a document that is read in parts.
+    pub part: Part,
+}
+
+/// What a file says about its document, beside the text.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct About {
+    /// Its title.
+    pub title: Option<String>,
+    /// The outlet or site that it comes from.
+    pub source: Option<String>,
+    /// When it appeared: `YYYY-MM-DD`, or a time of RFC 3339.
+    pub date: Option<String>,
+    /// The other columns or members of its record, by name, in their order.
+    pub columns: Vec<(String, String)>,
+}
+
+/// Where a text stands in its document. A document too long to be held is read in parts, cut
+/// between paragraphs, each of which is scored like a document of its own; only numbers and
+/// offsets run on.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Part {
+    /// The byte offset of the part in the document's decoded text.
+    pub start: usize,
+    /// How many headlines and sentences the parts before it have. Whoever reads parts leaves 0;
+    /// whoever scores them in order fills it in.
+    pub sentences: usize,
+    /// Whether the document ends with it.
+    pub last: bool,
+}
+
+impl Part {
+    /// A document in one part.
+    pub const WHOLE: Part = Part { start: 0, sentences: 0, last: true };
+
+    /// Whether the document begins with it.
+    #[must_use]
+    pub fn is_first(self) -> bool {
+        self.start == 0
+    }
 }
 
 /// The largest document that is read, in bytes; a longer one is not an article.
@@ -62,7 +104,13 @@ impl Document {
         if decoded.text.trim().is_empty() {
             return Err(Error::at(name, "no text in it; expected an article"));
         }
-        Ok(Document { name, language: language(&decoded.text), text: decoded.text.into_owned() })
+        Ok(Document {
+            name,
+            language: language(&decoded.text),
+            text: decoded.text.into_owned(),
+            about: About::default(),
+            part: Part::WHOLE,
+        })
     }
 }
 

@@ -7,3 +7,4 @@ pub mod labelled;
 mod place;
 pub mod predicted;
 pub mod sheet;
+pub mod source;

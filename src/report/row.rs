@@ -82,9 +82,9 @@ pub fn rows<'a>(
         let span = prediction.sentence.span;
         Row {
             document: &document.name,
-            sentence: index + 1,
-            start: span.start,
-            end: span.end,
+            sentence: document.part.sentences + index + 1,
+            start: document.part.start + span.start,
+            end: document.part.start + span.end,
             role: role_name(prediction.sentence.role),
             label: prediction.label.as_str(),
             kind: prediction.kind.as_str(),
