@@ -16,7 +16,7 @@ fuzz_target!(|bytes: &[u8]| {
     for prediction in &predictions.sentences {
         assert!((0.0..=1.0).contains(&prediction.probability_opinion.0));
         let parts = predictions.contributions(prediction);
-        let sum: f64 = parts.iter().map(|part| part.weight).sum();
+        let sum: f64 = parts.clone().map(|part| part.weight).sum();
         assert!((sum - prediction.log_odds.0).abs() < 1e-6);
     }
 });

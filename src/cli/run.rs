@@ -74,7 +74,10 @@ fn score(args: &Score, complain: &mut dyn FnMut(&Error)) -> Result<()> {
         let rows = rows(document, &model, &predictions);
         lines.clear();
         match args.to {
-            Format::Csv => csv::write(&mut lines, rows, for_spreadsheets),
+            Format::Csv => {
+                csv::write(&mut lines, rows, for_spreadsheets);
+                Ok(())
+            }
             Format::Jsonl => jsonl::write(&mut lines, rows),
             Format::Text => text::write(&mut lines, document, &model, &predictions, for_people),
         }

@@ -7,7 +7,7 @@ use crate::label::{Gold, Kind};
 use crate::model::bayes::Counts;
 use crate::model::extractor::Extractor;
 use crate::model::family::{Family, families, kind_log_probabilities, log_probabilities_by_family};
-use crate::model::feature::{Feature, Reading, Sink, Sort, feature_of_name};
+use crate::model::feature::{Feature, Reading, Sink, feature_of_name};
 use crate::model::lexicon::{HashKeyed, Lexicon};
 use crate::model::tempering::tempering;
 use crate::text::quotation::{QuotationState, quotations_into};
@@ -332,10 +332,14 @@ impl Sink for Interner {
     /// No word is known yet, so every word's pieces follow it.
     fn take(&mut self, feature: Feature, name: impl FnOnce(&mut String)) -> bool {
         let number = self.number(feature.id, name);
-        match (feature.sort, self.features.last()) {
-            (Sort::Piece, Some(&word)) => self.pieces.push((number, word)),
-            _ => self.features.push(number),
-        }
+        self.features.push(number);
         false
+    }
+
+    fn take_piece(&mut self, piece: Feature, name: impl FnOnce(&mut String)) {
+        let number = self.number(piece.id, name);
+        // A piece follows its word.
+        let word = self.features.last();
+        self.pieces.extend(word.map(|&word| (number, word)));
     }
 }

@@ -4,7 +4,7 @@
 use crate::text::cue::Grade;
 use crate::text::token::{TokenClass, hash, normal_form_into};
 
-use super::feature::{Feature, Reading, Sink, Sort, mix};
+use super::feature::{Feature, Reading, Sink, mix};
 use super::lexicon::{CueMatch, Lexicon};
 use super::name::mark_names;
 
@@ -150,11 +150,7 @@ impl<'a> Extractor<'a> {
         let mut before = Term { hash: self.seeds.start, stands_for: START, tokens: (0, 0) };
         for place in 0..self.stream.len() {
             let term = self.stream[place];
-            let word = Feature {
-                id: mix(self.seeds.word, term.hash),
-                tokens: term.tokens,
-                sort: Sort::Words,
-            };
+            let word = Feature { id: mix(self.seeds.word, term.hash), tokens: term.tokens };
             let known = sink.take(word, |name| {
                 name.push_str("word ");
                 push_term(reading, term, name);
@@ -176,7 +172,7 @@ impl<'a> Extractor<'a> {
     /// The pieces of a word: every [`PIECE`] letters in a row, its ends marked `^` and `$`.
     fn pieces(&mut self, reading: Reading<'_>, term: Term, sink: &mut impl Sink) {
         let token = &reading.tokens[term.tokens.0 as usize];
-        if token.class != TokenClass::Word {
+        if token.class != TokenClass::Word || sink.recall(term.hash, term.tokens) {
             return;
         }
         normal_form_into(token.span.of(reading.text), token.class, &mut self.letters);
@@ -187,23 +183,19 @@ impl<'a> Extractor<'a> {
         for place in 0..self.begins.len().saturating_sub(PIECE - 1).max(1) {
             let end = self.begins.get(place + PIECE).copied().unwrap_or(self.letters.len());
             let piece = &self.letters[self.begins[place]..end];
-            let feature = Feature {
-                id: mix(self.seeds.piece, hash(piece)),
-                tokens: term.tokens,
-                sort: Sort::Piece,
-            };
-            sink.take(feature, |name| {
+            let feature = Feature { id: mix(self.seeds.piece, hash(piece)), tokens: term.tokens };
+            sink.take_piece(feature, |name| {
                 name.push_str("piece ");
                 name.push_str(piece);
             });
         }
+        sink.remember(term.hash);
     }
 
     fn pair(&self, reading: Reading<'_>, a: Term, b: Term, sink: &mut impl Sink) {
         let pair = Feature {
             id: mix(mix(self.seeds.pair, a.hash), b.hash),
             tokens: (a.tokens.0, b.tokens.1),
-            sort: Sort::Words,
         };
         sink.take(pair, |name| {
             name.push_str("pair ");
@@ -215,11 +207,7 @@ impl<'a> Extractor<'a> {
 
     fn quotations(&self, reading: Reading<'_>, sink: &mut impl Sink) {
         let mut give = |part: &'static str, tokens: (u32, u32)| {
-            let feature = Feature {
-                id: mix(self.seeds.quotation, hash(part)),
-                tokens,
-                sort: Sort::Quotation,
-            };
+            let feature = Feature { id: mix(self.seeds.quotation, hash(part)), tokens };
             sink.take(feature, |name| {
                 name.push_str("quotation ");
                 name.push_str(part);
@@ -294,11 +282,7 @@ impl<'a> Extractor<'a> {
                         .fold(mix(self.seeds.cue, self.categories[category]), |id, part| {
                             mix(id, hash(part))
                         });
-                    let feature = Feature {
-                        id,
-                        tokens,
-                        sort: Sort::Cue(u8::try_from(category).unwrap_or(u8::MAX)),
-                    };
+                    let feature = Feature { id, tokens };
                     sink.take(feature, |name| {
                         name.push_str("cue ");
                         name.push_str(category_name);

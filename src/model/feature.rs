@@ -31,21 +31,6 @@ pub struct Feature {
     /// What it rests on: the first token and the one after the last. Both 0 where it rests
     /// on the sentence as a whole.
     pub tokens: (u32, u32),
-    /// What sort of evidence it is, for showing it to people.
-    pub sort: Sort,
-}
-
-/// The sorts of evidence.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Sort {
-    /// One or two words.
-    Words,
-    /// Letters of a word.
-    Piece,
-    /// A cue of the category at this place in the lexicon.
-    Cue(u8),
-    /// How quotation marks are used.
-    Quotation,
 }
 
 /// A sentence as the extractor sees it.
@@ -68,6 +53,18 @@ pub trait Sink {
     /// once from a sentence; features count by presence. A word that is not known is
     /// followed by its pieces.
     fn take(&mut self, feature: Feature, name: impl FnOnce(&mut String)) -> bool;
+
+    /// Takes one piece of a word that is not known.
+    fn take_piece(&mut self, piece: Feature, name: impl FnOnce(&mut String));
+
+    /// Whether the pieces of the word with this hash are remembered from before; if so, they
+    /// are taken.
+    fn recall(&mut self, _word: u64, _tokens: (u32, u32)) -> bool {
+        false
+    }
+
+    /// All pieces of the word with this hash were given since it was not recalled.
+    fn remember(&mut self, _word: u64) {}
 }
 
 /// An empty reading has no text to point at.
@@ -77,10 +74,12 @@ impl Default for Reading<'_> {
     }
 }
 
-/// The span in the text of the tokens that a feature rests on, if it rests on some.
+/// The span in the text of the tokens that a feature rests on ([`Feature::tokens`]), if it
+/// rests on some.
+#[inline]
 #[must_use]
-pub fn span_of(feature: Feature, tokens: &[Token]) -> Option<Span> {
-    let (first, end) = (feature.tokens.0 as usize, feature.tokens.1 as usize);
+pub fn span_of(tokens_of: (u32, u32), tokens: &[Token]) -> Option<Span> {
+    let (first, end) = (tokens_of.0 as usize, tokens_of.1 as usize);
     if end == 0 || end <= first || end > tokens.len() {
         return None;
     }

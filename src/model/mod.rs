@@ -9,6 +9,7 @@ pub mod file;
 pub mod lexicon;
 mod name;
 pub mod names;
+pub mod shown;
 pub mod tempering;
 pub mod vocabulary;
 
@@ -27,6 +28,7 @@ use family::{Family, families, kind_log_probabilities, log_probabilities_by_fami
 use feature::feature_of_name;
 use lexicon::Lexicon;
 use names::Names;
+use shown::Shown;
 use vocabulary::{FeatureIndex, Vocabulary};
 
 /// The shipped model; a test holds it equal to a fresh training.
@@ -148,10 +150,15 @@ impl Model {
         checksum: &str,
     ) -> Model {
         let ids: Vec<u64> = learned.names.iter().map(feature_of_name).collect();
+        let shown: Vec<Shown> = {
+            let categories: Vec<String> =
+                learned.cues.0.iter().map(|list| list.category.clone()).collect();
+            learned.names.iter().map(|name| Shown::of(name, &categories)).collect()
+        };
         let common = learned.common_words.iter().map(String::as_str);
         Model {
             lexicon: Lexicon::new(&learned.cues, common),
-            vocabulary: Vocabulary::new(&ids, &learned.families(), labels, kinds),
+            vocabulary: Vocabulary::new(&ids, &shown, &learned.families(), labels, kinds),
             prior: labels.prior[1] - labels.prior[0],
             kind_prior: kinds.prior,
             id: checksum.chars().take(12).collect(),

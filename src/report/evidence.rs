@@ -1,24 +1,21 @@
 //! The words that decided a label, out of all that was counted, as an editor would name them.
 //!
-//! A model counts much that explains nothing to people: half a phrase, a masked name, a noun
-//! that happens to stand in many opinions. What is shown are cues (*hedge “may”*), short
-//! quotations, numbers, and words of grammar; so whom and what a sentence is about never
-//! stands among its reasons.
+//! What a sentence's features say is added up word by word; the strongest words that may be
+//! shown (see [`crate::model::shown`]) are its evidence.
 
 use serde::Serialize;
+use smallvec::SmallVec;
 
-use crate::classify::{Contribution, Prediction, Predictions, Source};
+use crate::classify::{Prediction, Predictions};
 use crate::model::Model;
-use crate::model::feature::Sort;
-use crate::text::grammar::is_grammar;
-use crate::text::span::Span;
+use crate::model::shown::Shown;
 
 /// Words that spoke for the label, and how strongly.
 #[derive(Clone, PartialEq, Debug, Serialize)]
 pub struct Evidence<'a> {
     /// The words as they stand in the text.
     pub word: &'a str,
-    /// What they add to the log-odds of opinion, in nats before calibration.
+    /// What they add to the log-odds of opinion, in nats before calibration, to four decimals.
     pub weight: f64,
     /// The byte offset of their first character in the document.
     pub start: usize,
@@ -27,6 +24,9 @@ pub struct Evidence<'a> {
     /// What they are, in plain words: `hedge`, `attribution`, `wording` …
     pub what: &'a str,
 }
+
+/// The evidence of one sentence, the strongest first.
+pub type Reasons<'a> = SmallVec<[Evidence<'a>; MOST]>;
 
 /// No more pieces of evidence are shown than a person can take in.
 const MOST: usize = 5;
@@ -38,7 +38,17 @@ const FEWEST: usize = 2;
 const WEAKEST: f64 = 0.1;
 
 /// A longer quotation is no evidence that can be shown, in bytes.
-const LONGEST_QUOTATION: usize = 60;
+const LONGEST_QUOTATION: u32 = 60;
+
+/// What the features that rest on the same words say together.
+#[derive(Clone, Copy)]
+struct Words {
+    start: u32,
+    end: u32,
+    weight: f64,
+    /// The best reason to show them.
+    shown: Shown,
+}
 
 /// The words that spoke most for the label of `prediction`, strongest first.
 #[must_use]
@@ -47,110 +57,100 @@ pub fn evidence<'a>(
     model: &'a Model,
     predictions: &Predictions,
     prediction: &Prediction,
-) -> Vec<Evidence<'a>> {
-    let mut parts: Vec<(Span, &Contribution)> = predictions
-        .contributions(prediction)
-        .iter()
-        .filter_map(|part| Some((part.span?, part)))
-        .collect();
-    parts.sort_by_key(|(span, _)| *span);
-    let mut sums: Vec<(f64, &[(Span, &Contribution)])> = parts
-        .chunk_by(|a, b| a.0 == b.0)
-        .map(|same| (same.iter().map(|(_, part)| part.weight).sum(), same))
-        .filter(|(weight, _): &(f64, _)| (*weight > 0.0) == prediction.label.is_opinion())
-        .collect();
-    // The strongest first, so that most need not be looked at.
-    sums.sort_by(|a, b| b.0.abs().total_cmp(&a.0.abs()).then(a.1[0].0.cmp(&b.1[0].0)));
-    let mut chosen: Vec<Evidence<'a>> = Vec::new();
-    let mut inflected: Vec<Evidence<'a>> = Vec::new();
-    for (weight, same) in sums {
+) -> Reasons<'a> {
+    let mut words = by_words(model, predictions, prediction);
+    let opinion = prediction.label.is_opinion();
+    words.retain(|words| (words.weight > 0.0) == opinion && words.shown != Shown::NEVER);
+    words.sort_unstable_by(|a, b| {
+        let strongest = b.weight.abs().total_cmp(&a.weight.abs());
+        strongest.then((a.start, a.end).cmp(&(b.start, b.end)))
+    });
+    let mut chosen = Reasons::new();
+    let mut inflected = Reasons::new();
+    for words in words {
         let weakest = chosen.first().map_or(0.0, |first| WEAKEST * first.weight.abs());
-        if chosen.len() == MOST || weight.abs() < weakest {
+        if chosen.len() == MOST || words.weight.abs() < weakest {
             break;
         }
-        let span = same[0].0;
-        let reasons = same.iter().filter_map(|(_, part)| shown(model, part, span.of(text)));
-        let Some(reason) = reasons.min() else { continue };
-        let span = if reason == Shown::Quotation { span } else { without_marks(span, text) };
-        let (word, start, end) = (span.of(text), span.start, span.end);
-        let evidence = Evidence { word, weight, start, end, what: reason.called() };
-        let apart = |other: &Evidence<'_>| other.end <= start || end <= other.start;
-        let list = if reason == Shown::Inflected { &mut inflected } else { &mut chosen };
-        if list.iter().all(apart) {
+        let Some(evidence) = words.evidence(text, model, prediction.sentence.span.start) else {
+            continue;
+        };
+        let list = if words.shown == Shown::INFLECTED { &mut inflected } else { &mut chosen };
+        if list.iter().all(|other| evidence.is_apart_from(other)) {
             list.push(evidence);
         }
     }
-    for evidence in inflected {
-        let apart =
-            |other: &Evidence<'_>| other.end <= evidence.start || evidence.end <= other.start;
-        if chosen.len() < FEWEST && chosen.iter().all(apart) {
-            chosen.push(evidence);
+    if chosen.len() < FEWEST {
+        for evidence in inflected {
+            let apart = chosen.iter().all(|other| evidence.is_apart_from(other));
+            if chosen.len() < FEWEST && apart {
+                chosen.push(evidence);
+            }
         }
+        chosen.sort_by(|a, b| b.weight.abs().total_cmp(&a.weight.abs()));
     }
-    chosen.sort_by(|a, b| b.weight.abs().total_cmp(&a.weight.abs()));
     chosen
 }
 
-/// The words of a span without the marks around them.
-fn without_marks(span: Span, text: &str) -> Span {
-    let word = span.of(text);
-    let is_mark = |character: char| !character.is_alphanumeric();
-    let start = span.start + (word.len() - word.trim_start_matches(is_mark).len());
-    Span { start, end: (start + word.trim_matches(is_mark).len()).max(start) }
-}
-
-/// What makes a piece of evidence fit to be shown; the best reason first.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Shown<'a> {
-    /// A cue, and what it is called.
-    Cue(&'a str),
-    Quotation,
-    Number,
-    /// Words of grammar.
-    Grammar,
-    /// A word with an ending that verbs and adverbs have.
-    Inflected,
-}
-
-impl<'a> Shown<'a> {
-    fn called(self) -> &'a str {
-        match self {
-            Shown::Cue(called) => called,
-            Shown::Quotation => "quotation",
-            Shown::Number => "number",
-            Shown::Grammar | Shown::Inflected => "wording",
+/// The sentence's summands, added up by the words that they rest on.
+fn by_words(
+    model: &Model,
+    predictions: &Predictions,
+    prediction: &Prediction,
+) -> SmallVec<[Words; 96]> {
+    let mut sums: SmallVec<[Words; 96]> = SmallVec::new();
+    for summand in predictions.summands(prediction) {
+        let Some(feature) = summand.feature().filter(|_| summand.start < summand.end) else {
+            continue;
+        };
+        let shown = model.vocabulary().weight(feature).shown;
+        let (start, end) = (summand.start, summand.end);
+        // Words and their pieces come one after the other, and at most a pair between; cues
+        // and quotations come after all words.
+        let far = if shown.is_cue_or_quotation() { 0 } else { sums.len().saturating_sub(2) };
+        let same = sums[far..].iter_mut().rev().find(|sum| (sum.start, sum.end) == (start, end));
+        if let Some(sum) = same {
+            sum.weight += summand.weight;
+            sum.shown = sum.shown.min(shown);
+        } else {
+            sums.push(Words { start, end, weight: summand.weight, shown });
         }
+    }
+    sums
+}
+
+impl Words {
+    /// These words before a reader; `sentence` is where their sentence begins.
+    fn evidence<'a>(
+        self,
+        text: &'a str,
+        model: &'a Model,
+        sentence: usize,
+    ) -> Option<Evidence<'a>> {
+        let what = match self.shown {
+            Shown::QUOTATION if self.end - self.start > LONGEST_QUOTATION => return None,
+            Shown::QUOTATION => "quotation",
+            Shown::NUMBER => "number",
+            Shown::GRAMMAR | Shown::INFLECTED => "wording",
+            Shown::NEVER => return None,
+            cue => model.lexicon().called(cue.category()?),
+        };
+        let (mut start, mut end) = (sentence + self.start as usize, sentence + self.end as usize);
+        if self.shown != Shown::QUOTATION {
+            // The words without the marks around them.
+            let is_mark = |character: char| !character.is_alphanumeric();
+            let marked = &text[start..end];
+            let opened = marked.trim_start_matches(is_mark);
+            start += marked.len() - opened.len();
+            end = start + opened.trim_end_matches(is_mark).len();
+        }
+        let weight = (self.weight * 1e4).round() / 1e4;
+        Some(Evidence { word: &text[start..end], weight, start, end, what })
     }
 }
 
-fn shown<'a>(model: &'a Model, part: &Contribution, word: &str) -> Option<Shown<'a>> {
-    let Source::Feature(feature, sort) = part.source else { return None };
-    match sort {
-        Sort::Cue(category) => Some(Shown::Cue(model.lexicon().called(usize::from(category)))),
-        Sort::Quotation => (word.len() <= LONGEST_QUOTATION).then_some(Shown::Quotation),
-        Sort::Piece => None,
-        Sort::Words => {
-            let terms = model.name(feature).split(' ').skip(1);
-            let worded = |term: &str| term.bytes().any(|byte| byte.is_ascii_alphabetic());
-            if terms.clone().any(|term| term.starts_with('<') && term.len() > 1) {
-                None
-            } else if terms.clone().all(|term| is_grammar(term) || !worded(term)) {
-                let has_words = terms.clone().any(worded);
-                let has_number = terms.clone().any(|term| term.starts_with('0'));
-                match (has_words, has_number) {
-                    (_, true) => Some(Shown::Number),
-                    (true, false) => Some(Shown::Grammar),
-                    (false, false) => None,
-                }
-            } else {
-                let inflected = |term: &str| {
-                    term.len() >= 5 && ["ly", "ed", "ing"].iter().any(|end| term.ends_with(end))
-                };
-                terms
-                    .clone()
-                    .all(|term| is_grammar(term) || inflected(term))
-                    .then_some(Shown::Inflected)
-            }
-        }
+impl Evidence<'_> {
+    fn is_apart_from(&self, other: &Evidence<'_>) -> bool {
+        other.end <= self.start || self.end <= other.start
     }
 }

@@ -5,7 +5,7 @@ use std::io::{Error, Write};
 use crate::classify::{Prediction, Predictions, Source};
 use crate::label::Kind;
 use crate::model::Model;
-use crate::model::feature::Sort;
+use crate::model::family::Family;
 
 use super::text::{FACT, OPINION, RESET, shown};
 
@@ -39,7 +39,6 @@ pub fn write(
 ) -> Result<(), Error> {
     let mut parts: Vec<(f64, String)> = predictions
         .contributions(prediction)
-        .iter()
         .map(|part| {
             let words = part.span.map_or("", |span| span.of(text));
             (part.weight, named(model, part.source, words))
@@ -107,40 +106,38 @@ fn named(model: &Model, source: Source, words: &str) -> String {
     match source {
         Source::Prior => "before any evidence".to_owned(),
         Source::Context => "the other sentences".to_owned(),
-        Source::Feature(feature, sort) => {
+        Source::Feature(feature) => {
             let name = model.name(feature);
-            match sort {
-                Sort::Cue(category) => {
-                    let called = model.lexicon().called(usize::from(category));
-                    let parts: Vec<&str> = name.split(' ').collect();
-                    let grade = match parts.get(2) {
-                        Some(&"strong") => "strong ",
-                        Some(&"weak") => "weak ",
+            let parts: Vec<&str> = name.split(' ').collect();
+            let part = |place: usize| parts.get(place).copied().unwrap_or_default();
+            match Family::of(name) {
+                Family::Cue => {
+                    let category = model.vocabulary().weight(feature).shown.category();
+                    let called = category.map_or("cue", |place| model.lexicon().called(place));
+                    let grade = match part(2) {
+                        "strong" => "strong ",
+                        "weak" => "weak ",
                         _ => "",
                     };
-                    let again = match parts.get(3) {
-                        Some(&"2") => ", the second",
-                        Some(&"3") => ", the third",
+                    let again = match part(3) {
+                        "2" => ", the second",
+                        "3" => ", the third",
                         _ => "",
                     };
                     format!("{grade}{called} “{words}”{again}")
                 }
-                Sort::Quotation => {
-                    let how = name.split(' ').nth(1).unwrap_or_default().replace('-', " ");
-                    if words.is_empty() {
-                        format!("quotation: {how}")
-                    } else {
-                        format!("quotation, {how}: “{words}”")
-                    }
+                Family::Quotation if words.is_empty() => {
+                    format!("quotation: {}", part(1).replace('-', " "))
                 }
-                Sort::Piece => {
-                    format!("letters “{}” in “{words}”", name.split(' ').nth(1).unwrap_or_default())
+                Family::Quotation => {
+                    format!("quotation, {}: “{words}”", part(1).replace('-', " "))
                 }
-                Sort::Words if name.contains("<s>") => format!("“{words}” at the start"),
-                Sort::Words if name.contains("</s>") => format!("“{words}” at the end"),
-                Sort::Words if name.contains("<name>") => format!("a name: “{words}”"),
-                Sort::Words if name.contains("<q>") => format!("a quotation: “{words}”"),
-                Sort::Words => format!("“{words}”"),
+                Family::Piece => format!("letters “{}” in “{words}”", part(1)),
+                _ if name.contains("<s>") => format!("“{words}” at the start"),
+                _ if name.contains("</s>") => format!("“{words}” at the end"),
+                _ if name.contains("<name>") => format!("a name: “{words}”"),
+                _ if name.contains("<q>") => format!("a quotation: “{words}”"),
+                _ => format!("“{words}”"),
             }
         }
     }

@@ -8,7 +8,7 @@ use crate::label::Gold;
 use crate::model::Model;
 use crate::text::sentence::Role;
 
-use super::evidence::{Evidence, evidence};
+use super::evidence::{Reasons, evidence};
 
 /// The columns, in their order.
 #[derive(Clone, PartialEq, Debug, Serialize)]
@@ -34,7 +34,7 @@ pub struct Row<'a> {
     /// The document's language, as ISO 639-3.
     pub language: &'static str,
     /// The words that decided.
-    pub evidence: Vec<Evidence<'a>>,
+    pub evidence: Reasons<'a>,
     /// The sentence.
     pub text: &'a str,
     /// The id of the model.
@@ -78,11 +78,17 @@ pub fn rows<'a>(
     model: &'a Model,
     predictions: &'a Predictions,
 ) -> impl Iterator<Item = Row<'a>> {
+    let before = document.part.sentences + predictions.before;
     predictions.sentences.iter().enumerate().map(move |(index, prediction)| {
         let span = prediction.sentence.span;
+        let mut evidence = evidence(&document.text, model, predictions, prediction);
+        for words in &mut evidence {
+            words.start += document.part.start;
+            words.end += document.part.start;
+        }
         Row {
             document: &document.name,
-            sentence: document.part.sentences + index + 1,
+            sentence: before + index + 1,
             start: document.part.start + span.start,
             end: document.part.start + span.end,
             role: role_name(prediction.sentence.role),
@@ -91,7 +97,7 @@ pub fn rows<'a>(
             probability_opinion: prediction.probability_opinion.0,
             unsure: prediction.unsure,
             language: document.language,
-            evidence: evidence(&document.text, model, predictions, prediction),
+            evidence,
             text: span.of(&document.text),
             model: &model.id,
             corrected: prediction.corrected.map_or("", Gold::as_str),

@@ -58,7 +58,7 @@ pub fn write(
                 let what = match contribution.source {
                     Source::Prior => "before any evidence".to_owned(),
                     Source::Context => "the other sentences".to_owned(),
-                    Source::Feature(feature, _) => shown(model.name(feature)),
+                    Source::Feature(feature) => shown(model.name(feature)),
                 };
                 writeln!(to, "                {:>+9.4}  {what}", contribution.weight)?;
             }

@@ -49,8 +49,7 @@ fn contributions_sum_to_the_log_odds() {
         let predictions = classifier.classify(&document.text);
         for prediction in &predictions.sentences {
             assert!((0.0..=1.0).contains(&prediction.probability_opinion.0), "{path:?}");
-            let sum: f64 =
-                predictions.contributions(prediction).iter().map(|part| part.weight).sum();
+            let sum: f64 = predictions.contributions(prediction).map(|part| part.weight).sum();
             assert!((sum - prediction.log_odds.0).abs() < 1e-6, "{path:?}");
         }
     }

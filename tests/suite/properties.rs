@@ -34,9 +34,9 @@ proptest! {
         let predictions = classifier.classify(&text);
         for prediction in &predictions.sentences {
             let parts = predictions.contributions(prediction);
-            let sum: f64 = parts.iter().map(|part| part.weight).sum();
+            let sum: f64 = parts.clone().map(|part| part.weight).sum();
             prop_assert!((sum - prediction.log_odds.0).abs() < 1e-9);
-            for span in parts.iter().filter_map(|part| part.span) {
+            for span in parts.filter_map(|part| part.span) {
                 prop_assert!(prediction.sentence.span.start <= span.start);
                 prop_assert!(span.end <= prediction.sentence.span.end);
                 prop_assert!(text.get(span.start..span.end).is_some());

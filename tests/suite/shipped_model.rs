@@ -73,7 +73,7 @@ fn an_article_of_markup_quotes_and_nothing_has_predictions_without_panic() {
         let predictions = classifier.classify(text);
         for prediction in &predictions.sentences {
             let parts = predictions.contributions(prediction);
-            let sum: f64 = parts.iter().map(|part| part.weight).sum();
+            let sum: f64 = parts.map(|part| part.weight).sum();
             assert!((sum - prediction.log_odds.0).abs() < 1e-9);
         }
     }
