@@ -4,18 +4,10 @@
 //! `pair it seems` or `cue hedge strong 1`. Scoring uses the numbers alone; training and
 //! people see the names.
 
+pub use crate::text::octet::mix;
 use crate::text::quotation::Quotation;
 use crate::text::span::Span;
 use crate::text::token::{Token, hash};
-
-/// Joins one more part to a hash: a folded multiplication, as in wyhash.
-#[must_use]
-pub fn mix(path: u64, part: u64) -> u64 {
-    let product = u128::from(path ^ 0x9E37_79B9_7F4A_7C15) * u128::from(part | 1);
-    #[expect(clippy::cast_possible_truncation, reason = "both halves are used")]
-    let (low, high) = (product as u64, (product >> 64) as u64);
-    (low ^ high).wrapping_add(part.rotate_left(23))
-}
 
 /// The feature of a name: a family and its parts, with a space between.
 #[must_use]

@@ -2,6 +2,7 @@
 
 pub mod abbreviation;
 mod boundary;
+mod byte_class;
 mod calendar;
 pub mod cue;
 pub mod decode;
@@ -13,6 +14,7 @@ pub mod key;
 mod layout;
 mod list;
 mod masthead;
+pub mod octet;
 mod opener;
 pub mod quotation;
 pub mod sentence;

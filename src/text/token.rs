@@ -4,9 +4,11 @@
 //! lower case, straight apostrophes and hyphens, every run of digits `0`. Two tokens with
 //! one normal form are one word to the model.
 
-use xxhash_rust::xxh3::xxh3_64;
-
+use super::byte_class::{ByteClass, CLASSES};
+use super::octet::{Run, mix, octet};
 use super::span::Span;
+
+pub use super::octet::hash;
 
 /// What a token is made of.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -44,12 +46,6 @@ pub struct Token {
     pub hash: u64,
 }
 
-/// The hash of a normal form: XXH3, the same on every machine.
-#[must_use]
-pub fn hash(normal_form: &str) -> u64 {
-    xxh3_64(normal_form.as_bytes())
-}
-
 /// Appends the tokens of `text[span]` to `tokens`.
 pub fn tokens_into(text: &str, span: Span, tokens: &mut Vec<Token>) {
     let bytes = text.as_bytes();
@@ -65,6 +61,11 @@ pub fn tokens_into(text: &str, span: Span, tokens: &mut Vec<Token>) {
                 continue;
             }
             ByteClass::Letter => {
+                if let Some(word) = plain_word(bytes, start, end) {
+                    at = word.span.end;
+                    tokens.push(word);
+                    continue;
+                }
                 at = word_end(text, at, end);
                 TokenClass::Word
             }
@@ -169,34 +170,78 @@ fn push_folded(character: char, normal: &mut String) {
     }
 }
 
-/// Longer words are hashed through the heap; nobody writes many of them.
-const SHORT: usize = 48;
+/// The word at `start`, if it is ASCII letters and digits and nothing joins it to what
+/// follows; most are. In all else it is what the general way would give.
+#[inline]
+fn plain_word(bytes: &[u8], start: usize, end: usize) -> Option<Token> {
+    let first = Run::of(octet(bytes, start), end - start);
+    let mut length = first.length;
+    let (mut small, mut capitals) = (first.letters & !first.capitals, first.capitals.count_ones());
+    let mut path = first.lower;
+    if length == 8 {
+        // The hash begins with the length, which is not known yet.
+        let mut rest = [first.lower, 0, 0, 0];
+        let mut octets = 1;
+        loop {
+            let run = Run::of(octet(bytes, start + length), end - start - length);
+            if run.length > 0 {
+                *rest.get_mut(octets)? = run.lower;
+                octets += 1;
+            }
+            length += run.length;
+            small |= run.letters & !run.capitals;
+            capitals += run.capitals.count_ones();
+            if run.length < 8 {
+                break;
+            }
+        }
+        path = length as u64;
+        for &octet in &rest[..octets] {
+            path = mix(path, octet);
+        }
+    } else {
+        path = mix(length as u64, path);
+    }
+    let after = start + length;
+    if after < end {
+        match bytes[after] {
+            b' ' => {}
+            // The stop after a letter joins nothing, but for that of `U.S.`; after a digit it
+            // may, as a comma does.
+            b'.' | b',' if length >= 2 && bytes[after - 1].is_ascii_alphabetic() => {}
+            b'.' | b',' | b'-' | b'\'' | 0x80.. => return None,
+            _ => {}
+        }
+    }
+    let case = match (first.capitals & 0x80 != 0, small == 0 && capitals > 1) {
+        (false, _) => Case::Lower,
+        (true, true) => Case::Upper,
+        (true, false) => Case::Initial,
+    };
+    let span = Span { start, end: after };
+    Some(Token { span, class: TokenClass::Word, case, hash: path })
+}
 
-/// Room for one normal form.
+/// Room for a normal form.
 struct Scratch {
-    short: [u8; SHORT],
-    long: String,
+    normal: String,
 }
 
 impl Scratch {
     fn new() -> Self {
-        Scratch { short: [0; SHORT], long: String::new() }
+        Scratch { normal: String::new() }
     }
 
     fn hash(&mut self, written: &str, class: TokenClass) -> u64 {
         let bytes = written.as_bytes();
-        if class == TokenClass::Number && bytes.iter().all(u8::is_ascii_digit) {
-            return hash("0");
-        }
-        if class == TokenClass::Word && bytes.len() <= SHORT && bytes.is_ascii() {
-            let room = &mut self.short[..bytes.len()];
-            for (to, from) in room.iter_mut().zip(bytes) {
-                *to = from.to_ascii_lowercase();
+        match class {
+            TokenClass::Number if bytes.iter().all(u8::is_ascii_digit) => hash("0"),
+            TokenClass::Mark if bytes.len() == 1 && bytes[0] != b'-' => hash(written),
+            _ => {
+                normal_form_into(written, class, &mut self.normal);
+                hash(&self.normal)
             }
-            return xxh3_64(room);
         }
-        normal_form_into(written, class, &mut self.long);
-        hash(&self.long)
     }
 }
 
@@ -294,38 +339,6 @@ fn case(written: &str) -> Case {
     }
     if capitals > 1 { Case::Upper } else { Case::Initial }
 }
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum ByteClass {
-    Space,
-    Letter,
-    Digit,
-    Mark,
-    /// Part of a character beyond ASCII.
-    Wide,
-}
-
-static CLASSES: [ByteClass; 256] = {
-    let mut table = [ByteClass::Mark; 256];
-    let mut byte = 0;
-    while byte < 256 {
-        #[expect(clippy::cast_possible_truncation, reason = "byte is below 256")]
-        let character = byte as u8;
-        table[byte] = if character.is_ascii_alphabetic() {
-            ByteClass::Letter
-        } else if character.is_ascii_digit() {
-            ByteClass::Digit
-        } else if character <= b' ' || character == 0x7f {
-            ByteClass::Space
-        } else if character < 0x80 {
-            ByteClass::Mark
-        } else {
-            ByteClass::Wide
-        };
-        byte += 1;
-    }
-    table
-};
 
 #[cfg(test)]
 mod tests {
