@@ -13,7 +13,7 @@ use crate::label::{Gold, Kind, Label};
 use crate::model::Model;
 use crate::model::calibration::{Calibration, LogOdds, Probability};
 use crate::model::extractor::Extractor;
-use crate::model::feature::Reading;
+use crate::model::feature::{Place, Reading};
 use crate::text::quotation::{Quotation, QuotationState, quotations_into};
 use crate::text::sentence::{Role, Sentence, sentences_into};
 use crate::text::token::{Token, tokens_into};
@@ -143,24 +143,27 @@ impl<'m> Classifier<'m> {
             quotation,
             &mut self.quotations,
         );
-        let reading = Reading { text, tokens: &self.tokens, quotations: &self.quotations };
+        let reading = Reading {
+            text,
+            start: sentence.span.start,
+            tokens: &self.tokens,
+            quotations: &self.quotations,
+        };
         self.memory.next_sentence();
         let first = count(predictions.summands.len());
         let mut tally = Tally {
             vocabulary: self.model.vocabulary(),
-            tokens: &self.tokens,
-            start: sentence.span.start,
             memory: &mut self.memory,
             log_odds: 0.0,
             tempering: 1.0,
             kinds: [0.0; 5],
             summands: &mut predictions.summands,
         };
-        tally.add(PRIOR, None, self.model.prior());
+        tally.add(PRIOR, Place::default(), self.model.prior());
         self.extractor.features(reading, &mut tally);
         let Tally { log_odds, tempering, kinds, .. } = tally;
         // Room for what the context will say.
-        tally.add(CONTEXT, None, 0.0);
+        tally.add(CONTEXT, Place::default(), 0.0);
         let prior = self.model.kind_prior();
         let kinds = std::array::from_fn(|kind| prior[kind] + tempering * f64::from(kinds[kind]));
         predictions.sentences.push(Prediction {

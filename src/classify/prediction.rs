@@ -2,6 +2,7 @@
 
 use crate::label::{Gold, Kind, Label};
 use crate::model::calibration::{LogOdds, Probability};
+use crate::model::feature::Place;
 use crate::model::vocabulary::FeatureIndex;
 use crate::text::sentence::Sentence;
 use crate::text::span::Span;
@@ -70,10 +71,8 @@ pub(crate) struct Summand {
     pub(crate) weight: f64,
     /// The number of its feature, or one of those below.
     pub(super) feature: u32,
-    /// The first byte of its words and the one after the last, from the sentence's start;
-    /// both 0 where it rests on none.
-    pub(crate) start: u32,
-    pub(crate) end: u32,
+    /// The place of its words.
+    pub(crate) place: Place,
 }
 
 /// No features have these numbers; see [`crate::model::vocabulary::MOST_FEATURES`].
@@ -100,9 +99,9 @@ impl Predictions {
                 CONTEXT => Source::Context,
                 feature => Source::Feature(feature),
             },
-            span: (summand.start < summand.end).then(|| Span {
-                start: start + summand.start as usize,
-                end: start + summand.end as usize,
+            span: (!summand.place.is_whole()).then(|| Span {
+                start: start + summand.place.start as usize,
+                end: start + summand.place.end as usize,
             }),
             weight: summand.weight,
         })

@@ -1,19 +1,14 @@
 //! Adding up what the features of one sentence say.
 
-use crate::model::feature::{Feature, Sink, span_of};
+use crate::model::feature::{CueCount, Place, Quoting, Sink, Term};
 use crate::model::tempering::tempering;
 use crate::model::vocabulary::{FeatureIndex, Vocabulary};
-use crate::text::span::Span;
-use crate::text::token::Token;
 
 use super::prediction::Summand;
 
 /// The sum of one sentence, and what it is made of.
 pub(super) struct Tally<'a> {
     pub(super) vocabulary: &'a Vocabulary,
-    pub(super) tokens: &'a [Token],
-    /// Where the sentence begins.
-    pub(super) start: usize,
     pub(super) memory: &'a mut Memory,
     pub(super) summands: &'a mut Vec<Summand>,
     pub(super) log_odds: f64,
@@ -79,15 +74,13 @@ impl Memory {
 impl Tally<'_> {
     /// Adds one summand.
     #[inline]
-    pub(super) fn add(&mut self, feature: u32, span: Option<Span>, weight: f64) {
+    pub(super) fn add(&mut self, feature: u32, place: Place, weight: f64) {
         self.log_odds += weight;
-        let place = |at: usize| u32::try_from(at - self.start).unwrap_or(u32::MAX);
-        let (start, end) = span.map_or((0, 0), |span| (place(span.start), place(span.end)));
-        self.summands.push(Summand { weight, feature, start, end });
+        self.summands.push(Summand { weight, feature, place });
     }
 
     #[inline]
-    fn take_known(&mut self, index: FeatureIndex, tokens: (u32, u32)) {
+    fn take(&mut self, index: FeatureIndex, place: Place) {
         let last_in = &mut self.memory.last_in[index as usize];
         if *last_in == self.memory.sentence {
             return;
@@ -97,7 +90,7 @@ impl Tally<'_> {
         for (sum, kind) in self.kinds.iter_mut().zip(weight.kinds) {
             *sum += kind;
         }
-        self.add(index, span_of(tokens, self.tokens), self.tempering * weight.opinion);
+        self.add(index, place, self.tempering * weight.opinion);
     }
 }
 
@@ -107,41 +100,60 @@ impl Sink for Tally<'_> {
     }
 
     #[inline]
-    fn take(&mut self, feature: Feature, _name: impl FnOnce(&mut String)) -> bool {
-        let Some(index) = self.vocabulary.find(feature.id) else {
-            return false;
-        };
-        self.take_known(index, feature.tokens);
-        true
-    }
-
-    fn take_piece(&mut self, piece: Feature, _name: impl FnOnce(&mut String)) {
-        if let Some(index) = self.vocabulary.find(piece.id) {
-            self.take_known(index, piece.tokens);
-            self.memory.pieces.push(index);
+    fn word(&mut self, word: Term, _name: impl FnOnce(&mut String)) -> bool {
+        let known = self.vocabulary.word(word.id);
+        if let Some(feature) = known {
+            self.take(feature, word.place);
         }
+        known.is_some()
     }
 
     #[inline]
-    fn recall(&mut self, word: u64, tokens: (u32, u32)) -> bool {
-        let remembered = self.memory.words[Memory::place(word)];
-        if remembered.word != word || remembered.known == NONE {
+    fn pair(&mut self, first: Term, second: Term, _name: impl FnOnce(&mut String)) {
+        if let Some(feature) = self.vocabulary.pair(first.id, second.id) {
+            let place = Place { start: first.place.start, end: second.place.end };
+            self.take(feature, place);
+        }
+    }
+
+    fn piece(&mut self, piece: u64, word: Term, _name: impl FnOnce(&mut String)) {
+        if let Some(feature) = self.vocabulary.piece(piece) {
+            self.take(feature, word.place);
+            self.memory.pieces.push(feature);
+        }
+    }
+
+    fn recall(&mut self, word: Term) -> bool {
+        let remembered = self.memory.words[Memory::place(word.hash)];
+        if remembered.word != word.hash || remembered.known == NONE {
             self.memory.pieces.clear();
             return false;
         }
-        for &index in &remembered.pieces[..remembered.known as usize] {
-            self.take_known(index, tokens);
+        for &feature in &remembered.pieces[..remembered.known as usize] {
+            self.take(feature, word.place);
         }
         true
     }
 
-    fn remember(&mut self, word: u64) {
-        let mut remembered = WordPieces { word, pieces: [0; MOST_PIECES], known: 0 };
+    fn quoting(&mut self, quoting: Quoting, place: Place) {
+        if let Some(feature) = self.vocabulary.quoting(quoting) {
+            self.take(feature, place);
+        }
+    }
+
+    fn cue(&mut self, count: CueCount, _category: &str, place: Place) {
+        if let Some(feature) = self.vocabulary.cue(count) {
+            self.take(feature, place);
+        }
+    }
+
+    fn remember(&mut self, word: Term) {
+        let mut remembered = WordPieces { word: word.hash, pieces: [0; MOST_PIECES], known: 0 };
         let Some(room) = remembered.pieces.get_mut(..self.memory.pieces.len()) else {
             return;
         };
         room.copy_from_slice(&self.memory.pieces);
         remembered.known = u32::try_from(room.len()).unwrap_or(0);
-        self.memory.words[Memory::place(word)] = remembered;
+        self.memory.words[Memory::place(word.hash)] = remembered;
     }
 }

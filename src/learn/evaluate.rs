@@ -160,7 +160,7 @@ pub fn cross_validate(
 #[must_use]
 pub fn read(corpus: &Corpus) -> Samples {
     let common = common_words(corpus);
-    let lexicon = Lexicon::new(&corpus.cues, common.iter().map(String::as_str));
+    let lexicon = Lexicon::new(&corpus.cues, common.iter().map(String::as_str), &[]);
     Samples::read(corpus, &lexicon)
 }
 

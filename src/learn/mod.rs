@@ -12,6 +12,7 @@ pub mod evaluate;
 pub mod experiment;
 pub mod fit;
 pub mod fold;
+mod interner;
 pub mod metrics;
 pub mod personal;
 pub mod predicted;

@@ -7,14 +7,15 @@ use crate::label::{Gold, Kind};
 use crate::model::bayes::Counts;
 use crate::model::extractor::Extractor;
 use crate::model::family::{Family, families, kind_log_probabilities, log_probabilities_by_family};
-use crate::model::feature::{Feature, Reading, Sink, feature_of_name};
-use crate::model::lexicon::{HashKeyed, Lexicon};
+use crate::model::feature::Reading;
+use crate::model::lexicon::Lexicon;
 use crate::model::tempering::tempering;
 use crate::text::quotation::{QuotationState, quotations_into};
 use crate::text::token::tokens_into;
 
 use super::corpus::Corpus;
 use super::fold::{FOLDS, fold};
+use super::interner::Interner;
 use super::prior::pseudo_counts;
 
 /// One example as features.
@@ -76,9 +77,11 @@ impl Samples {
                 tokens.clear();
                 quotations.clear();
                 tokens_into(&text, sentence.span, &mut tokens);
-                let start = sentence.paragraph_start;
-                quotations_into(&text, sentence.span, start, &mut state, &mut quotations);
-                let reading = Reading { text: &text, tokens: &tokens, quotations: &quotations };
+                let begins = sentence.paragraph_start;
+                quotations_into(&text, sentence.span, begins, &mut state, &mut quotations);
+                let start = sentence.span.start;
+                let reading =
+                    Reading { text: &text, start, tokens: &tokens, quotations: &quotations };
                 extractor.features(reading, &mut interner);
                 let (features, pieces) = interner.finish_sentence(example.weight);
                 samples.push(Sample {
@@ -94,7 +97,7 @@ impl Samples {
         }
         let pseudo = pseudo_counts(&corpus.cues);
         for name in pseudo.keys() {
-            interner.number(feature_of_name(name), |written| written.push_str(name));
+            interner.know(name);
         }
         let (names, renumbered) = interner.sorted(|name| pseudo.contains_key(name));
         for sample in &mut samples {
@@ -264,82 +267,5 @@ impl Trained {
             }
         }
         score
-    }
-}
-
-/// Gives features numbers in the order in which they come, and keeps their names.
-#[derive(Default)]
-struct Interner {
-    numbers: HashKeyed<u32>,
-    names: Vec<String>,
-    /// In how many sentences each feature stands, by weight.
-    sentences: Vec<u32>,
-    terms: usize,
-    features: Vec<u32>,
-    pieces: Vec<(u32, u32)>,
-}
-
-impl Interner {
-    fn number(&mut self, id: u64, name: impl FnOnce(&mut String)) -> u32 {
-        *self.numbers.entry(id).or_insert_with(|| {
-            let mut written = String::new();
-            name(&mut written);
-            self.names.push(written);
-            self.sentences.push(0);
-            u32::try_from(self.names.len() - 1).expect("a corpus has fewer than 2^32 features")
-        })
-    }
-
-    fn finish_sentence(&mut self, weight: u32) -> (Vec<u32>, Vec<(u32, Option<u32>)>) {
-        let mut features = std::mem::take(&mut self.features);
-        features.sort_unstable();
-        features.dedup();
-        let mut pieces = std::mem::take(&mut self.pieces);
-        pieces.sort_unstable();
-        pieces.dedup();
-        for &feature in &features {
-            self.sentences[feature as usize] += weight;
-        }
-        for same in pieces.chunk_by(|a, b| a.0 == b.0) {
-            self.sentences[same[0].0 as usize] += weight;
-        }
-        (features, pieces.into_iter().map(|(piece, word)| (piece, Some(word))).collect())
-    }
-
-    /// The names worth keeping in order, and for each number given so far its place there:
-    /// those of enough sentences, and those that are `wanted` anyway.
-    fn sorted(self, wanted: impl Fn(&str) -> bool) -> (Vec<String>, Vec<Option<u32>>) {
-        let enough = |&number: &usize| {
-            let name = self.names[number].as_str();
-            self.sentences[number] >= Family::of(name).least_sentences() || wanted(name)
-        };
-        let mut order: Vec<usize> = (0..self.names.len()).filter(enough).collect();
-        order.sort_unstable_by(|a, b| self.names[*a].cmp(&self.names[*b]));
-        let mut places = vec![None; self.names.len()];
-        for (place, &number) in order.iter().enumerate() {
-            places[number] = Some(u32::try_from(place).expect("numbers are u32"));
-        }
-        let mut names = self.names;
-        (order.iter().map(|&number| std::mem::take(&mut names[number])).collect(), places)
-    }
-}
-
-impl Sink for Interner {
-    fn begin(&mut self, terms: usize) {
-        self.terms = terms;
-    }
-
-    /// No word is known yet, so every word's pieces follow it.
-    fn take(&mut self, feature: Feature, name: impl FnOnce(&mut String)) -> bool {
-        let number = self.number(feature.id, name);
-        self.features.push(number);
-        false
-    }
-
-    fn take_piece(&mut self, piece: Feature, name: impl FnOnce(&mut String)) {
-        let number = self.number(piece.id, name);
-        // A piece follows its word.
-        let word = self.features.last();
-        self.pieces.extend(word.map(|&word| (number, word)));
     }
 }

@@ -64,7 +64,7 @@ impl Training {
 /// As [`train`], up to the calibration on the corpus's own out-of-fold scores.
 pub(super) fn training(corpus: &Corpus, settings: Settings) -> Result<Training> {
     let common_words = common_words(corpus);
-    let lexicon = Lexicon::new(&corpus.cues, common_words.iter().map(String::as_str));
+    let lexicon = Lexicon::new(&corpus.cues, common_words.iter().map(String::as_str), &[]);
     let samples = Samples::read(corpus, &lexicon);
     // Everything that the samples keep is worth keeping in the whole corpus.
     let (labels, kinds) = samples.count(|_| true);

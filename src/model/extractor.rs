@@ -4,84 +4,62 @@
 use crate::text::cue::Grade;
 use crate::text::token::{TokenClass, hash, normal_form_into};
 
-use super::feature::{Feature, Reading, Sink, mix};
-use super::lexicon::{CueMatch, Lexicon};
+use super::feature::{CueCount, Mask, Place, Quoting, Reading, Sink, Term};
+use super::lexicon::{CueMatch, Lexicon, TermId};
 use super::name::mark_names;
-
-/// One step of a sentence's stream of words: a word, a number, a mark, a run of names or a
-/// whole quotation.
-#[derive(Clone, Copy)]
-struct Term {
-    hash: u64,
-    /// A name for terms that stand for others, such as `<name>`; else empty.
-    stands_for: &'static str,
-    tokens: (u32, u32),
-}
 
 /// Turns sentences into features. Holds its working memory, so that a sentence costs no
 /// allocation.
 pub struct Extractor<'a> {
     lexicon: &'a Lexicon,
-    seeds: Seeds,
+    masks: Masks,
+    /// For each token, its number in the lexicon.
+    terms: Vec<TermId>,
     /// For each token, the quotation that it stands in, from 1; 0 outside.
     quoted: Vec<u8>,
     names: Vec<bool>,
     stream: Vec<Term>,
     cues: Vec<CueMatch>,
-    cue_counts: Vec<[u8; 4]>,
-    categories: Vec<u64>,
+    cue_counts: Vec<[usize; 3]>,
     /// A word between its marks, `^word$`, and where its characters begin.
     letters: String,
     begins: Vec<usize>,
 }
 
-/// The hashes of the families and of the fixed parts.
-struct Seeds {
-    word: u64,
-    pair: u64,
-    piece: u64,
-    cue: u64,
-    quotation: u64,
-    name: u64,
-    quoted: u64,
-    start: u64,
-    end: u64,
+/// What stands for other words.
+struct Masks {
+    name: Term,
+    quotation: Term,
+    start: Term,
+    end: Term,
 }
 
-const NAME: &str = "<name>";
-const QUOTED: &str = "<q>";
-const START: &str = "<s>";
-const END: &str = "</s>";
-const CUE_PARTS: [&str; 2] = ["weak", "strong"];
 /// The letters of a piece: enough for an ending or a beginning that means something
 /// (`ously`, `^unre`). Four were no better.
 const PIECE: usize = 5;
-const TIMES: [&str; 3] = ["1", "2", "3"];
 
 impl<'a> Extractor<'a> {
     /// An extractor that knows the cues and common words of `lexicon`.
     #[must_use]
     pub fn new(lexicon: &'a Lexicon) -> Self {
-        let family = |name: &str| mix(0, hash(name));
+        let mask = |mask: Mask| {
+            let hash = hash(mask.as_str());
+            Term { hash, id: lexicon.term(hash), mask, token: 0, place: Place::default() }
+        };
         Extractor {
             lexicon,
-            seeds: Seeds {
-                word: family("word"),
-                pair: family("pair"),
-                piece: family("piece"),
-                cue: family("cue"),
-                quotation: family("quotation"),
-                name: hash(NAME),
-                quoted: hash(QUOTED),
-                start: hash(START),
-                end: hash(END),
+            masks: Masks {
+                name: mask(Mask::Name),
+                quotation: mask(Mask::Quotation),
+                start: mask(Mask::Start),
+                end: mask(Mask::End),
             },
+            terms: Vec::new(),
             quoted: Vec::new(),
             names: Vec::new(),
             stream: Vec::new(),
             cues: Vec::new(),
             cue_counts: Vec::new(),
-            categories: lexicon.categories().iter().map(|name| hash(name)).collect(),
             letters: String::new(),
             begins: Vec::new(),
         }
@@ -89,8 +67,10 @@ impl<'a> Extractor<'a> {
 
     /// Gives every feature of a sentence to `sink`.
     pub fn features(&mut self, reading: Reading<'_>, sink: &mut impl Sink) {
+        self.terms.clear();
+        self.terms.extend(reading.tokens.iter().map(|token| self.lexicon.term(token.hash)));
         self.mark_quoted(reading);
-        mark_names(reading, &self.quoted, self.lexicon, &mut self.names);
+        mark_names(reading, &self.terms, &self.quoted, self.lexicon, &mut self.names);
         self.read_stream(reading);
         sink.begin(self.stream.len());
         self.words(reading, sink);
@@ -119,60 +99,54 @@ impl<'a> Extractor<'a> {
         self.stream.clear();
         let mut last_quotation = 0;
         for (index, token) in reading.tokens.iter().enumerate() {
-            let at = place(index);
+            let place = place(reading, index, index);
             let quotation = self.quoted[index];
-            let (hash, stands_for) = if quotation > 0 {
+            let term = if quotation > 0 {
                 if quotation == last_quotation {
                     if let Some(term) = self.stream.last_mut() {
-                        term.tokens.1 = at + 1;
+                        term.place.end = place.end;
                     }
                     continue;
                 }
-                (self.seeds.quoted, QUOTED)
+                self.masks.quotation
             } else if self.names[index] {
                 if let Some(term) = self.stream.last_mut()
-                    && term.stands_for == NAME
+                    && term.mask == Mask::Name
                     && last_quotation == 0
                 {
-                    term.tokens.1 = at + 1;
+                    term.place.end = place.end;
                     continue;
                 }
-                (self.seeds.name, NAME)
+                self.masks.name
             } else {
-                (token.hash, "")
+                Term { hash: token.hash, id: self.terms[index], mask: Mask::None, token: 0, place }
             };
             last_quotation = quotation;
-            self.stream.push(Term { hash, stands_for, tokens: (at, at + 1) });
+            self.stream.push(Term { token: offset(index), place, ..term });
         }
     }
 
     fn words(&mut self, reading: Reading<'_>, sink: &mut impl Sink) {
-        let mut before = Term { hash: self.seeds.start, stands_for: START, tokens: (0, 0) };
+        let first = self.stream.first().map_or(0, |term| term.place.start);
+        let beginning = Place { start: first, end: first };
+        let mut before = Term { place: beginning, ..self.masks.start };
         for place in 0..self.stream.len() {
             let term = self.stream[place];
-            let word = Feature { id: mix(self.seeds.word, term.hash), tokens: term.tokens };
-            let known = sink.take(word, |name| {
-                name.push_str("word ");
-                push_term(reading, term, name);
-            });
-            if !known && term.stands_for.is_empty() {
+            let known = sink.word(term, |name| push_term(reading, term, name));
+            if !known && term.mask == Mask::None {
                 self.pieces(reading, term, sink);
             }
-            self.pair(reading, before, term, sink);
+            pair(reading, before, term, sink);
             before = term;
         }
-        let after = Term {
-            hash: self.seeds.end,
-            stands_for: END,
-            tokens: (before.tokens.1, before.tokens.1),
-        };
-        self.pair(reading, before, after, sink);
+        let end = Place { start: before.place.end, end: before.place.end };
+        pair(reading, before, Term { place: end, ..self.masks.end }, sink);
     }
 
     /// The pieces of a word: every [`PIECE`] letters in a row, its ends marked `^` and `$`.
     fn pieces(&mut self, reading: Reading<'_>, term: Term, sink: &mut impl Sink) {
-        let token = &reading.tokens[term.tokens.0 as usize];
-        if token.class != TokenClass::Word || sink.recall(term.hash, term.tokens) {
+        let token = &reading.tokens[term.token as usize];
+        if token.class != TokenClass::Word || sink.recall(term) {
             return;
         }
         normal_form_into(token.span.of(reading.text), token.class, &mut self.letters);
@@ -183,80 +157,51 @@ impl<'a> Extractor<'a> {
         for place in 0..self.begins.len().saturating_sub(PIECE - 1).max(1) {
             let end = self.begins.get(place + PIECE).copied().unwrap_or(self.letters.len());
             let piece = &self.letters[self.begins[place]..end];
-            let feature = Feature { id: mix(self.seeds.piece, hash(piece)), tokens: term.tokens };
-            sink.take_piece(feature, |name| {
-                name.push_str("piece ");
-                name.push_str(piece);
-            });
+            sink.piece(hash(piece), term, |name| name.push_str(piece));
         }
-        sink.remember(term.hash);
-    }
-
-    fn pair(&self, reading: Reading<'_>, a: Term, b: Term, sink: &mut impl Sink) {
-        let pair = Feature {
-            id: mix(mix(self.seeds.pair, a.hash), b.hash),
-            tokens: (a.tokens.0, b.tokens.1),
-        };
-        sink.take(pair, |name| {
-            name.push_str("pair ");
-            push_term(reading, a, name);
-            name.push(' ');
-            push_term(reading, b, name);
-        });
+        sink.remember(term);
     }
 
     fn quotations(&self, reading: Reading<'_>, sink: &mut impl Sink) {
-        let mut give = |part: &'static str, tokens: (u32, u32)| {
-            let feature = Feature { id: mix(self.seeds.quotation, hash(part)), tokens };
-            sink.take(feature, |name| {
-                name.push_str("quotation ");
-                name.push_str(part);
-            });
-        };
         let is_word = |index: usize| reading.tokens[index].class != TokenClass::Mark;
         let mut quoted_words = 0;
         for (number, quotation) in reading.quotations.iter().enumerate() {
             let number = u8::try_from(number + 1).unwrap_or(u8::MAX);
-            let mut tokens = (u32::MAX, 0);
+            let mut quoted: Option<(usize, usize)> = None;
             let mut words = 0;
             for (index, _) in self.quoted.iter().enumerate().filter(|(_, q)| **q == number) {
-                tokens = (tokens.0.min(place(index)), place(index) + 1);
+                quoted = Some((quoted.map_or(index, |(first, _)| first), index));
                 words += usize::from(is_word(index));
             }
-            if tokens.0 == u32::MAX {
-                continue;
-            }
+            let Some((first, last)) = quoted else { continue };
+            let place = place(reading, first, last);
             quoted_words += words;
-            give(
-                match words {
-                    0 => "no-words",
-                    1..=3 => "1-3-words",
-                    4..=8 => "4-8-words",
-                    _ => "9-words",
-                },
-                tokens,
-            );
-            give(if quotation.closed { "closed" } else { "open" }, tokens);
+            let length = match words {
+                0 => Quoting::NoWords,
+                1..=3 => Quoting::FewWords,
+                4..=8 => Quoting::SomeWords,
+                _ => Quoting::ManyWords,
+            };
+            sink.quoting(length, place);
+            sink.quoting(if quotation.closed { Quoting::Closed } else { Quoting::Open }, place);
         }
         let words = (0..reading.tokens.len()).filter(|&index| is_word(index)).count();
         let share = if words == 0 { 0.0 } else { quoted_words as f64 / words as f64 };
-        give(
-            match share {
-                0.0 => "share-none",
-                share if share < 0.3 => "share-small",
-                share if share < 0.7 => "share-half",
-                share if share < 1.0 => "share-large",
-                _ => "share-whole",
-            },
-            (0, 0),
-        );
+        let share = match share {
+            0.0 => Quoting::ShareNone,
+            share if share < 0.3 => Quoting::ShareSmall,
+            share if share < 0.7 => Quoting::ShareHalf,
+            share if share < 1.0 => Quoting::ShareLarge,
+            _ => Quoting::ShareWhole,
+        };
+        sink.quoting(share, Place::default());
     }
 
     fn cues(&mut self, reading: Reading<'_>, sink: &mut impl Sink) {
         self.cues.clear();
-        self.lexicon.cues_into(reading.tokens, &mut self.cues);
+        self.lexicon.cues_into(&self.terms, &mut self.cues);
         self.cue_counts.clear();
-        self.cue_counts.resize(self.categories.len(), [0; 4]);
+        self.cue_counts.resize(self.lexicon.categories().len(), [0; 3]);
         for &cue in &self.cues {
             let whole = cue.first..cue.first + cue.length;
             let crosses = self.quoted[whole.clone()]
@@ -267,47 +212,51 @@ impl<'a> Extractor<'a> {
             if quoted || crosses || (cue.length == 1 && self.names[cue.first]) {
                 continue;
             }
-            let tokens = (place(whole.start), place(whole.end));
+            let place = place(reading, whole.start, whole.end - 1);
             for sense in self.lexicon.senses(cue) {
                 let category = sense.category;
                 let counts = &mut self.cue_counts[category];
-                let grade = usize::from(sense.grade == Grade::Strong);
-                let category_name = &self.lexicon.categories()[category];
+                let name = &self.lexicon.categories()[category];
                 // The category, then the category with this grade: how often so far?
-                for (slot, part) in [(0, "any"), (1 + grade, CUE_PARTS[grade])] {
-                    counts[slot] = (counts[slot] + 1).min(3);
-                    let times = TIMES[usize::from(counts[slot]) - 1];
-                    let id = [part, times]
-                        .iter()
-                        .fold(mix(self.seeds.cue, self.categories[category]), |id, part| {
-                            mix(id, hash(part))
-                        });
-                    let feature = Feature { id, tokens };
-                    sink.take(feature, |name| {
-                        name.push_str("cue ");
-                        name.push_str(category_name);
-                        name.push(' ');
-                        name.push_str(part);
-                        name.push(' ');
-                        name.push_str(times);
-                    });
+                for grade in [0, 1 + usize::from(sense.grade == Grade::Strong)] {
+                    let times = counts[grade];
+                    counts[grade] = (times + 1).min(2);
+                    sink.cue(CueCount { category, grade, times }, name, place);
                 }
             }
         }
     }
 }
 
+fn pair(reading: Reading<'_>, first: Term, second: Term, sink: &mut impl Sink) {
+    sink.pair(first, second, |name| {
+        push_term(reading, first, name);
+        name.push(' ');
+        push_term(reading, second, name);
+    });
+}
+
 fn push_term(reading: Reading<'_>, term: Term, name: &mut String) {
-    if term.stands_for.is_empty() {
-        let token = &reading.tokens[term.tokens.0 as usize];
+    if term.mask == Mask::None {
+        let token = &reading.tokens[term.token as usize];
         let mut normal = String::new();
         normal_form_into(token.span.of(reading.text), token.class, &mut normal);
         name.push_str(&normal);
     } else {
-        name.push_str(term.stands_for);
+        name.push_str(term.mask.as_str());
     }
 }
 
-fn place(index: usize) -> u32 {
-    u32::try_from(index).expect("a sentence is shorter than 2^32 tokens")
+/// The place of the tokens from `first` to `last`, both inside.
+#[inline]
+fn place(reading: Reading<'_>, first: usize, last: usize) -> Place {
+    Place {
+        start: offset(reading.tokens[first].span.start - reading.start),
+        end: offset(reading.tokens[last].span.end - reading.start),
+    }
+}
+
+#[inline]
+fn offset(within: usize) -> u32 {
+    u32::try_from(within).expect("a sentence is shorter than 2^32 bytes")
 }

@@ -1,28 +1,169 @@
 //! What is counted: the evidence that a sentence gives, each piece once.
 //!
-//! A feature is a number, the hash of its name; the name is a family and its parts, such as
-//! `pair it seems` or `cue hedge strong 1`. Scoring uses the numbers alone; training and
-//! people see the names.
+//! A feature has a name, a family and its parts, such as `pair it seems` or `cue hedge strong
+//! 1`, for training and for people. Scoring knows terms by their numbers in the lexicon and
+//! sees no name.
 
 pub use crate::text::octet::mix;
 use crate::text::quotation::Quotation;
-use crate::text::span::Span;
-use crate::text::token::{Token, hash};
+use crate::text::token::Token;
 
-/// The feature of a name: a family and its parts, with a space between.
-#[must_use]
-pub fn feature_of_name(name: &str) -> u64 {
-    name.split(' ').map(hash).fold(0, mix)
+use super::lexicon::TermId;
+
+/// One step of a sentence's stream of words: a word, a number, a mark, a run of names or a
+/// whole quotation.
+#[derive(Clone, Copy, Debug)]
+pub struct Term {
+    /// The hash of its normal form, or of what it stands as.
+    pub hash: u64,
+    /// Its number in the lexicon.
+    pub id: TermId,
+    /// What stands for it, if something does.
+    pub mask: Mask,
+    /// Its first token.
+    pub token: u32,
+    /// Its place in the sentence.
+    pub place: Place,
 }
 
-/// One piece of evidence, where it stands.
+/// Where in its sentence a thing stands: its first byte and the one after its last, counted
+/// from the sentence's start. Both 0 where it rests on the sentence as a whole.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Default)]
+pub struct Place {
+    /// The first byte.
+    pub start: u32,
+    /// The one after the last.
+    pub end: u32,
+}
+
+impl Place {
+    /// Whether it rests on the sentence as a whole.
+    #[must_use]
+    pub fn is_whole(self) -> bool {
+        self.start >= self.end
+    }
+}
+
+/// What stands for words that must not be counted as they are.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Feature {
-    /// The hash of its name.
-    pub id: u64,
-    /// What it rests on: the first token and the one after the last. Both 0 where it rests
-    /// on the sentence as a whole.
-    pub tokens: (u32, u32),
+pub enum Mask {
+    /// Nothing: the word itself.
+    None,
+    /// A run of names.
+    Name,
+    /// A whole quotation.
+    Quotation,
+    /// The beginning of the sentence.
+    Start,
+    /// Its end.
+    End,
+}
+
+impl Mask {
+    /// As it stands in names of features.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Mask::None => "",
+            Mask::Name => "<name>",
+            Mask::Quotation => "<q>",
+            Mask::Start => "<s>",
+            Mask::End => "</s>",
+        }
+    }
+}
+
+/// How a sentence uses quotation marks.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Quoting {
+    /// A quotation of no words.
+    NoWords,
+    /// Of one to three words: scare quotes.
+    FewWords,
+    /// Of four to eight.
+    SomeWords,
+    /// Of nine or more.
+    ManyWords,
+    /// Both marks stand in the sentence.
+    Closed,
+    /// One mark is missing.
+    Open,
+    /// Nothing of the sentence is quoted.
+    ShareNone,
+    /// Less than 30 % of its words.
+    ShareSmall,
+    /// Less than 70 %.
+    ShareHalf,
+    /// Less than all.
+    ShareLarge,
+    /// All of it.
+    ShareWhole,
+}
+
+impl Quoting {
+    /// All, in the order of their numbers.
+    pub const ALL: [Quoting; 11] = [
+        Quoting::NoWords,
+        Quoting::FewWords,
+        Quoting::SomeWords,
+        Quoting::ManyWords,
+        Quoting::Closed,
+        Quoting::Open,
+        Quoting::ShareNone,
+        Quoting::ShareSmall,
+        Quoting::ShareHalf,
+        Quoting::ShareLarge,
+        Quoting::ShareWhole,
+    ];
+
+    /// As it stands in names of features.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Quoting::NoWords => "no-words",
+            Quoting::FewWords => "1-3-words",
+            Quoting::SomeWords => "4-8-words",
+            Quoting::ManyWords => "9-words",
+            Quoting::Closed => "closed",
+            Quoting::Open => "open",
+            Quoting::ShareNone => "share-none",
+            Quoting::ShareSmall => "share-small",
+            Quoting::ShareHalf => "share-half",
+            Quoting::ShareLarge => "share-large",
+            Quoting::ShareWhole => "share-whole",
+        }
+    }
+}
+
+/// A count of cues: the first, second or further cue of a category and perhaps a grade.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct CueCount {
+    /// The place of the category in the lexicon.
+    pub category: usize,
+    /// Which of them are counted: the place in [`CueCount::GRADES`].
+    pub grade: usize,
+    /// How many so far, less one; at most 2.
+    pub times: usize,
+}
+
+impl CueCount {
+    /// Cues of any grade, weak and strong ones.
+    pub const GRADES: [&str; 3] = ["any", "weak", "strong"];
+    /// The first, the second, all further ones.
+    pub const TIMES: [&str; 3] = ["1", "2", "3"];
+
+    /// The size of a table of all, for so many categories.
+    #[must_use]
+    pub fn room(categories: usize) -> usize {
+        categories * Self::GRADES.len() * Self::TIMES.len()
+    }
+
+    /// Its place in a table of all.
+    #[inline]
+    #[must_use]
+    pub fn place(self) -> usize {
+        (self.category * Self::GRADES.len() + self.grade) * Self::TIMES.len() + self.times
+    }
 }
 
 /// A sentence as the extractor sees it.
@@ -30,50 +171,48 @@ pub struct Feature {
 pub struct Reading<'a> {
     /// The document.
     pub text: &'a str,
+    /// Where the sentence begins in it.
+    pub start: usize,
     /// The sentence's tokens.
     pub tokens: &'a [Token],
     /// Its quotations, in order.
     pub quotations: &'a [Quotation],
 }
 
-/// What the extractor tells of each feature. The name is written only if it is asked for.
+/// What the extractor tells of each feature. Features count by presence: the same may come
+/// more than once from a sentence. A name is written only if it is asked for.
 pub trait Sink {
     /// A sentence of so many terms begins.
     fn begin(&mut self, terms: usize);
 
-    /// Takes one feature and says whether it is known. The same feature may come more than
-    /// once from a sentence; features count by presence. A word that is not known is
-    /// followed by its pieces.
-    fn take(&mut self, feature: Feature, name: impl FnOnce(&mut String)) -> bool;
+    /// Takes a word and says whether it is known. One that is not is followed by its pieces.
+    fn word(&mut self, word: Term, name: impl FnOnce(&mut String)) -> bool;
 
-    /// Takes one piece of a word that is not known.
-    fn take_piece(&mut self, piece: Feature, name: impl FnOnce(&mut String));
+    /// Takes two words in a row.
+    fn pair(&mut self, first: Term, second: Term, name: impl FnOnce(&mut String));
 
-    /// Whether the pieces of the word with this hash are remembered from before; if so, they
-    /// are taken.
-    fn recall(&mut self, _word: u64, _tokens: (u32, u32)) -> bool {
+    /// Takes a piece, by its hash, of a word that is not known.
+    fn piece(&mut self, piece: u64, word: Term, name: impl FnOnce(&mut String));
+
+    /// Whether the pieces of this word are remembered from before; if so, they are taken.
+    fn recall(&mut self, _word: Term) -> bool {
         false
     }
 
-    /// All pieces of the word with this hash were given since it was not recalled.
-    fn remember(&mut self, _word: u64) {}
+    /// All pieces of this word were given since it was not recalled.
+    fn remember(&mut self, _word: Term) {}
+
+    /// Takes a use of quotation marks.
+    fn quoting(&mut self, quoting: Quoting, place: Place);
+
+    /// Takes a count of cues, of which the last one, of a category with this name, stands at
+    /// `place`.
+    fn cue(&mut self, count: CueCount, category: &str, place: Place);
 }
 
 /// An empty reading has no text to point at.
 impl Default for Reading<'_> {
     fn default() -> Self {
-        Reading { text: "", tokens: &[], quotations: &[] }
+        Reading { text: "", start: 0, tokens: &[], quotations: &[] }
     }
-}
-
-/// The span in the text of the tokens that a feature rests on ([`Feature::tokens`]), if it
-/// rests on some.
-#[inline]
-#[must_use]
-pub fn span_of(tokens_of: (u32, u32), tokens: &[Token]) -> Option<Span> {
-    let (first, end) = (tokens_of.0 as usize, tokens_of.1 as usize);
-    if end == 0 || end <= first || end > tokens.len() {
-        return None;
-    }
-    Some(Span { start: tokens[first].span.start, end: tokens[end - 1].span.end })
 }

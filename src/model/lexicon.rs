@@ -1,33 +1,20 @@
-//! What the feature extractor knows of words before it has seen a sentence: which are cues,
-//! and which are common words rather than names.
+//! What the feature extractor knows of words before it has seen a sentence: which it knows at
+//! all, which begin cues, and which are common words rather than names.
 
-use std::collections::{HashMap, HashSet};
-use std::hash::{BuildHasherDefault, Hasher};
+use std::collections::HashMap;
 
 use crate::text::cue::{CueLists, Grade};
 use crate::text::span::Span;
 use crate::text::token::{Token, TokenClass, hash, normal_form_into, tokens_into};
 
 use super::feature::mix;
+use super::table::Table;
 
-/// A map whose keys are good hashes already.
-pub(crate) type HashKeyed<V> = HashMap<u64, V, BuildHasherDefault<PassThrough>>;
+/// A term's number in the lexicon.
+pub type TermId = u32;
 
-/// Takes a `u64` key as it is.
-#[derive(Default)]
-pub struct PassThrough(u64);
-
-impl Hasher for PassThrough {
-    fn finish(&self) -> u64 {
-        self.0
-    }
-    fn write(&mut self, _: &[u8]) {
-        unreachable!("keys are u64");
-    }
-    fn write_u64(&mut self, key: u64) {
-        self.0 = key;
-    }
-}
+/// The number of every term that the lexicon does not know.
+pub const UNKNOWN: TermId = TermId::MAX;
 
 /// A category and grade that a phrase has.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -49,63 +36,130 @@ pub struct CueMatch {
     senses: (u32, u32),
 }
 
-/// What follows a beginning of a phrase.
+/// What the lexicon knows of a term.
+#[derive(Clone, Copy, Default)]
+struct Entry {
+    /// Where the cues that begin with it stand among the nodes; 0 if none does.
+    node: u32,
+    /// Whether it is a word, not a name, however it is written.
+    common: bool,
+}
+
+/// A beginning of a phrase.
 #[derive(Clone, Copy, Default)]
 struct Node {
     goes_on: bool,
     senses: (u32, u32),
 }
 
-/// Cues, by the hashes of their tokens, and common words.
+/// Terms by the hashes of their normal forms, cues and common words.
 pub struct Lexicon {
     categories: Vec<String>,
     called: Vec<String>,
-    nodes: HashKeyed<Node>,
+    terms: Table,
+    entries: Vec<Entry>,
+    /// From a node and the next term to the next node.
+    steps: Table,
+    nodes: Vec<Node>,
     senses: Vec<Sense>,
-    common: HashSet<u64, BuildHasherDefault<PassThrough>>,
 }
 
 impl Lexicon {
     /// A lexicon of these cues, in which the normal forms `common` are words, not names,
-    /// however they are written.
+    /// however they are written. It knows the terms with the hashes `terms`, by their place
+    /// there, beside those of cues and common words.
     #[must_use]
-    pub fn new<'a>(lists: &CueLists, common: impl IntoIterator<Item = &'a str>) -> Self {
+    pub fn new<'a>(
+        lists: &CueLists,
+        common: impl ExactSizeIterator<Item = &'a str>,
+        terms: &[u64],
+    ) -> Self {
         let mut phrases: Vec<(&str, Sense)> = Vec::new();
         for (category, list) in lists.0.iter().enumerate() {
             for (phrase, grade) in &list.cues {
                 phrases.push((phrase, Sense { category, grade: *grade }));
             }
         }
-        phrases.sort_by_key(|(phrase, sense)| (*phrase, sense.category));
+        phrases.sort_unstable_by_key(|(phrase, sense)| (*phrase, sense.category));
+        // A phrase has at most five words.
+        let room = terms.len() + common.len() + 5 * phrases.len();
         let mut lexicon = Lexicon {
             categories: lists.0.iter().map(|list| list.category.clone()).collect(),
             called: lists.0.iter().map(|list| list.called.clone()).collect(),
-            nodes: HashKeyed::default(),
+            terms: Table::for_keys(room),
+            entries: Vec::with_capacity(room),
+            steps: Table::for_keys(4 * phrases.len()),
+            nodes: vec![Node::default()],
             senses: Vec::with_capacity(phrases.len()),
-            common: common.into_iter().map(hash).collect(),
         };
+        for &term in terms {
+            lexicon.learn(term);
+        }
+        for word in common {
+            if let Some(entry) = lexicon.learn(hash(word)) {
+                entry.common = true;
+            }
+        }
         let mut tokens = Vec::new();
         for same in phrases.chunk_by(|a, b| a.0 == b.0) {
             let phrase = same[0].0;
             tokens.clear();
-            let whole = Span { start: 0, end: phrase.len() };
-            tokens_into(phrase, whole, &mut tokens);
-            let first = offset(lexicon.senses.len());
-            lexicon.senses.extend(same.iter().map(|(_, sense)| *sense));
-            let mut path = 0;
-            for (index, token) in tokens.iter().enumerate() {
-                path = mix(path, token.hash);
-                let node = lexicon.nodes.entry(path).or_default();
-                if index + 1 < tokens.len() {
-                    node.goes_on = true;
-                } else if node.senses.0 == node.senses.1 {
-                    // Two phrases with one normal form (3 a.m., 10 a.m.): the first stands
-                    // for both.
-                    node.senses = (first, offset(lexicon.senses.len()));
-                }
-            }
+            tokens_into(phrase, Span { start: 0, end: phrase.len() }, &mut tokens);
+            lexicon.add_cue(&tokens, same);
         }
         lexicon
+    }
+
+    /// The entry of the term with this hash, a new one if need be.
+    fn learn(&mut self, term: u64) -> Option<&mut Entry> {
+        let next = u32::try_from(self.entries.len()).ok()?;
+        let id = self.terms.get_or_insert(term, next)?;
+        if id == next {
+            self.entries.push(Entry::default());
+        }
+        self.entries.get_mut(id as usize)
+    }
+
+    fn add_cue(&mut self, tokens: &[Token], same: &[(&str, Sense)]) {
+        let first = offset(self.senses.len());
+        self.senses.extend(same.iter().map(|(_, sense)| *sense));
+        let mut at = 0;
+        for (index, token) in tokens.iter().enumerate() {
+            let fresh = offset(self.nodes.len());
+            let Some(entry) = self.learn(token.hash) else { return };
+            at = if index == 0 {
+                if entry.node == 0 {
+                    entry.node = fresh;
+                }
+                entry.node
+            } else {
+                let term = self.terms.get(token.hash).unwrap_or(UNKNOWN);
+                let Some(next) = self.steps.get_or_insert(step(at, term), fresh) else { return };
+                next
+            };
+            if at == fresh {
+                self.nodes.push(Node::default());
+            }
+            self.nodes[at as usize].goes_on |= index + 1 < tokens.len();
+        }
+        let node = &mut self.nodes[at as usize];
+        // Two phrases with one normal form (3 a.m., 10 a.m.): the first stands for both.
+        if at > 0 && node.senses.0 == node.senses.1 {
+            node.senses = (first, offset(self.senses.len()));
+        }
+    }
+
+    /// The number of the term with this hash, or [`UNKNOWN`].
+    #[inline]
+    #[must_use]
+    pub fn term(&self, hash: u64) -> TermId {
+        self.terms.get(hash).unwrap_or(UNKNOWN)
+    }
+
+    /// How many terms are known.
+    #[must_use]
+    pub fn terms(&self) -> usize {
+        self.entries.len()
     }
 
     /// The categories' names, sorted.
@@ -120,10 +174,11 @@ impl Lexicon {
         self.called.get(category).map_or("cue", String::as_str)
     }
 
-    /// Whether a normal form is known as a word.
+    /// Whether a term is known as a word.
+    #[inline]
     #[must_use]
-    pub fn is_common(&self, word: u64) -> bool {
-        self.common.contains(&word)
+    pub fn is_common(&self, term: TermId) -> bool {
+        self.entries.get(term as usize).is_some_and(|entry| entry.common)
     }
 
     /// The categories and grades of a phrase that was found.
@@ -132,29 +187,45 @@ impl Lexicon {
         &self.senses[found.senses.0 as usize..found.senses.1 as usize]
     }
 
-    /// Appends the cues of a sentence, from left to right, the longest first; they do not
-    /// overlap.
-    pub fn cues_into(&self, tokens: &[Token], found: &mut Vec<CueMatch>) {
+    /// Appends the cues of a sentence of these terms, from left to right, the longest first;
+    /// they do not overlap.
+    pub fn cues_into(&self, terms: &[TermId], found: &mut Vec<CueMatch>) {
         let mut first = 0;
-        while first < tokens.len() {
-            let mut longest: Option<CueMatch> = None;
-            let mut path = 0;
-            for (index, token) in tokens[first..].iter().enumerate() {
-                path = mix(path, token.hash);
-                let Some(node) = self.nodes.get(&path) else {
-                    break;
-                };
-                if node.senses.0 < node.senses.1 {
-                    longest = Some(CueMatch { first, length: index + 1, senses: node.senses });
-                }
-                if !node.goes_on {
-                    break;
-                }
+        while first < terms.len() {
+            let node = self.entries.get(terms[first] as usize).map_or(0, |entry| entry.node);
+            if node == 0 {
+                first += 1;
+                continue;
             }
+            let longest = self.longest(node, terms, first);
             first += longest.map_or(1, |cue| cue.length);
             found.extend(longest);
         }
     }
+
+    /// The longest cue that begins at `first`, with the term that leads to `node`.
+    #[inline]
+    fn longest(&self, mut node: u32, terms: &[TermId], first: usize) -> Option<CueMatch> {
+        let mut longest = None;
+        for length in 1.. {
+            let Node { goes_on, senses } = self.nodes[node as usize];
+            if senses.0 < senses.1 {
+                longest = Some(CueMatch { first, length, senses });
+            }
+            let next = terms.get(first + length).filter(|_| goes_on);
+            let Some(next) = next.and_then(|&next| self.steps.get(step(node, next))) else {
+                break;
+            };
+            node = next;
+        }
+        longest
+    }
+}
+
+/// The key of a step from a node by a term.
+#[inline]
+fn step(node: u32, term: TermId) -> u64 {
+    mix(u64::from(node), u64::from(term))
 }
 
 fn offset(length: usize) -> u32 {

@@ -6,10 +6,12 @@ pub mod extractor;
 pub mod family;
 pub mod feature;
 pub mod file;
+pub mod index;
 pub mod lexicon;
 mod name;
 pub mod names;
 pub mod shown;
+pub mod table;
 pub mod tempering;
 pub mod vocabulary;
 
@@ -25,10 +27,9 @@ use crate::text::key::key;
 use bayes::{Counts, LogProbabilities};
 use calibration::Calibration;
 use family::{Family, families, kind_log_probabilities, log_probabilities_by_family};
-use feature::feature_of_name;
+use index::Index;
 use lexicon::Lexicon;
 use names::Names;
-use shown::Shown;
 use vocabulary::{FeatureIndex, Vocabulary};
 
 /// The shipped model; a test holds it equal to a fresh training.
@@ -149,16 +150,14 @@ impl Model {
         kinds: &LogProbabilities<5>,
         checksum: &str,
     ) -> Model {
-        let ids: Vec<u64> = learned.names.iter().map(feature_of_name).collect();
-        let shown: Vec<Shown> = {
-            let categories: Vec<String> =
-                learned.cues.0.iter().map(|list| list.category.clone()).collect();
-            learned.names.iter().map(|name| Shown::of(name, &categories)).collect()
-        };
+        let categories: Vec<String> =
+            learned.cues.0.iter().map(|list| list.category.clone()).collect();
+        let index = Index::of(&learned.names, &learned.label_counts, &categories);
         let common = learned.common_words.iter().map(String::as_str);
+        let lexicon = Lexicon::new(&learned.cues, common, &index.terms);
         Model {
-            lexicon: Lexicon::new(&learned.cues, common),
-            vocabulary: Vocabulary::new(&ids, &shown, &learned.families(), labels, kinds),
+            vocabulary: Vocabulary::new(&index, &lexicon, labels, kinds),
+            lexicon,
             prior: labels.prior[1] - labels.prior[0],
             kind_prior: kinds.prior,
             id: checksum.chars().take(12).collect(),

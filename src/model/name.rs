@@ -4,11 +4,12 @@
 use crate::text::token::{Case, Token, TokenClass};
 
 use super::feature::Reading;
-use super::lexicon::Lexicon;
+use super::lexicon::{Lexicon, TermId};
 
 /// Says of every token whether it is a name.
 pub(super) fn mark_names(
     reading: Reading<'_>,
+    terms: &[TermId],
     quoted: &[u8],
     lexicon: &Lexicon,
     names: &mut Vec<bool>,
@@ -16,24 +17,29 @@ pub(super) fn mark_names(
     names.clear();
     let title = title_like(reading.tokens, quoted);
     let mut first = true;
-    for token in reading.tokens {
+    for (token, &term) in reading.tokens.iter().zip(terms) {
         let mut name = false;
         match token.class {
-            TokenClass::Mark => {
-                let written = token.span.of(reading.text);
-                first |= matches!(
-                    written,
-                    ":" | "?" | "!" | "…" | "\"" | "“" | "”" | "‘" | "’" | "'" | "„" | "«" | "»"
-                ) || written.starts_with("..");
-            }
+            TokenClass::Mark => first |= begins_anew(token.span.of(reading.text)),
             TokenClass::Word if token.case != Case::Lower => {
-                let word = (first || title) && lexicon.is_common(token.hash);
+                let word = (first || title) && lexicon.is_common(term);
                 name = !word && !is_first_person(token.span.of(reading.text));
                 first = false;
             }
             _ => first = false,
         }
         names.push(name);
+    }
+}
+
+/// Whether the word after this mark has its capital from its place.
+fn begins_anew(mark: &str) -> bool {
+    match mark.as_bytes() {
+        [b':' | b'?' | b'!' | b'"' | b'\''] => true,
+        [_] => false,
+        _ => {
+            matches!(mark, "…" | "“" | "”" | "‘" | "’" | "„" | "«" | "»") || mark.starts_with("..")
+        }
     }
 }
 

@@ -1,15 +1,13 @@
 //! The features that the model knows, and what each says; the rest are out of vocabulary
 //! and say nothing.
-//!
-//! One flat table with open addressing: the features are good hashes already, so finding
-//! one is a glance at one or two neighbouring slots. A slot is eight bytes, a part of the
-//! hash and the feature's place, so that the table stays in a core's own cache.
-
-use std::ops::Range;
 
 use super::bayes::LogProbabilities;
 use super::family::Family;
+use super::feature::{CueCount, Quoting, mix};
+use super::index::Index;
+use super::lexicon::{Lexicon, TermId, UNKNOWN};
 use super::shown::Shown;
+use super::table::Table;
 
 /// What one feature says, in nats. Half a line of cache.
 #[derive(Clone, Copy, PartialEq, Debug)]
@@ -25,73 +23,118 @@ pub struct Weight {
 /// A feature's number in the vocabulary: its place among the sorted names.
 pub type FeatureIndex = u32;
 
-/// The most features that a vocabulary can hold.
-pub const MOST_FEATURES: usize = (1 << PLACE_BITS) - 1;
+/// The most features that a model may have.
+pub const MOST_FEATURES: usize = super::table::MOST as usize;
 
-/// The bits of a slot that are the feature's place, counted from 1; the others are those of
-/// its hash. With the slot's own place, 57 bits of a hash decide in the shipped model.
-const PLACE_BITS: u32 = 24;
-const PLACE: u64 = (1 << PLACE_BITS) - 1;
+/// No feature.
+const NONE: FeatureIndex = FeatureIndex::MAX;
 
 /// From features to weights.
 pub struct Vocabulary {
-    slots: Vec<u64>,
     weights: Vec<Weight>,
+    /// By the number of the term.
+    words: Vec<FeatureIndex>,
+    pairs: Table,
+    /// Most pairs are not known, and a bit tells nearly all of those.
+    pair_filter: Filter,
+    /// By their hashes.
+    pieces: Table,
+    quotings: [FeatureIndex; Quoting::ALL.len()],
+    cues: Vec<FeatureIndex>,
 }
 
 impl Vocabulary {
-    /// A table of these features, each with the weights that the log-probabilities of the
-    /// same place give. Features beyond [`MOST_FEATURES`] are left out.
+    /// The features of `index`, each with the weights that the log-probabilities of the same
+    /// place give; `lexicon` knows their terms.
     #[must_use]
     pub fn new(
-        ids: &[u64],
-        shown: &[Shown],
-        families: &[(Family, Range<usize>)],
+        index: &Index,
+        lexicon: &Lexicon,
         labels: &LogProbabilities<2>,
         kinds: &LogProbabilities<5>,
     ) -> Self {
-        let mut believed = families
-            .iter()
-            .flat_map(|(family, range)| std::iter::repeat_n(family.weight(), range.len()));
-        // A third of the slots at least stays empty, so that probes are short and end.
-        let room = (ids.len() + ids.len() / 2).next_power_of_two().max(4);
-        let mut vocabulary =
-            Vocabulary { slots: vec![0; room], weights: Vec::with_capacity(ids.len()) };
-        for (index, &id) in ids.iter().enumerate().take(MOST_FEATURES) {
-            let [fact, opinion] = labels.features[index];
-            let believed = believed.next().unwrap_or(1.0);
-            #[expect(clippy::cast_possible_truncation, reason = "a kind's rank needs no more")]
-            vocabulary.weights.push(Weight {
-                opinion: believed * (opinion - fact),
-                kinds: kinds.features[index].map(|ln| (believed * ln) as f32),
-                shown: shown.get(index).copied().unwrap_or(Shown::NEVER),
-            });
-            let mut at = vocabulary.home(id);
-            while vocabulary.slots[at] != 0 {
-                at = (at + 1) & (room - 1);
+        let of_family = |family: Family| {
+            let range = index.families.iter().find(|(found, _)| *found == family);
+            range.map_or(0..0, |(_, range)| range.clone())
+        };
+        let features = |family: Family| {
+            of_family(family).map(|place| {
+                let number = u32::try_from(place).unwrap_or(NONE);
+                (number, index.features[place])
+            })
+        };
+        let term = |place: u64| {
+            let hash = usize::try_from(place).ok().and_then(|place| index.terms.get(place));
+            hash.map_or(UNKNOWN, |&hash| lexicon.term(hash))
+        };
+        let mut vocabulary = Vocabulary {
+            weights: weights(index, labels, kinds),
+            words: vec![NONE; lexicon.terms()],
+            pairs: Table::for_keys(of_family(Family::Pair).len()),
+            pair_filter: Filter::for_keys(of_family(Family::Pair).len()),
+            pieces: Table::for_keys(of_family(Family::Piece).len()),
+            quotings: [NONE; Quoting::ALL.len()],
+            cues: vec![NONE; CueCount::room(lexicon.categories().len())],
+        };
+        for (number, place) in features(Family::Word) {
+            if let Some(word) = vocabulary.words.get_mut(term(place) as usize) {
+                *word = number;
             }
-            vocabulary.slots[at] = (id & !PLACE) | (index as u64 + 1);
         }
+        for (number, places) in features(Family::Pair) {
+            let key = pair_key(term(places >> 32), term(places & u64::from(u32::MAX)));
+            vocabulary.pair_filter.insert(key);
+            vocabulary.pairs.get_or_insert(key, number);
+        }
+        for (number, hash) in features(Family::Piece) {
+            vocabulary.pieces.get_or_insert(hash, number);
+        }
+        let fill = |table: &mut [FeatureIndex], family| {
+            for (number, place) in features(family) {
+                if let Some(slot) = usize::try_from(place).ok().and_then(|at| table.get_mut(at)) {
+                    *slot = number;
+                }
+            }
+        };
+        fill(&mut vocabulary.quotings, Family::Quotation);
+        fill(&mut vocabulary.cues, Family::Cue);
         vocabulary
     }
 
-    /// The number of a feature, if it is known.
+    /// A word by its term.
     #[inline]
     #[must_use]
-    pub fn find(&self, id: u64) -> Option<FeatureIndex> {
-        let mask = self.slots.len() - 1;
-        let mut at = self.home(id);
-        loop {
-            let slot = self.slots[at & mask];
-            if slot == 0 {
-                return None;
-            }
-            if (slot ^ id) & !PLACE == 0 {
-                #[expect(clippy::cast_possible_truncation, reason = "24 bits of it")]
-                return Some((slot & PLACE) as u32 - 1);
-            }
-            at += 1;
+    pub fn word(&self, term: TermId) -> Option<FeatureIndex> {
+        self.words.get(term as usize).copied().filter(|&word| word != NONE)
+    }
+
+    /// Two words in a row.
+    #[inline]
+    #[must_use]
+    pub fn pair(&self, first: TermId, second: TermId) -> Option<FeatureIndex> {
+        if first == UNKNOWN || second == UNKNOWN {
+            return None;
         }
+        let key = pair_key(first, second);
+        if self.pair_filter.may_have(key) { self.pairs.get(key) } else { None }
+    }
+
+    /// A piece of a word by its hash.
+    #[must_use]
+    pub fn piece(&self, hash: u64) -> Option<FeatureIndex> {
+        self.pieces.get(hash)
+    }
+
+    /// A use of quotation marks.
+    #[must_use]
+    pub fn quoting(&self, quoting: Quoting) -> Option<FeatureIndex> {
+        Some(self.quotings[quoting as usize]).filter(|&feature| feature != NONE)
+    }
+
+    /// A count of cues.
+    #[must_use]
+    pub fn cue(&self, count: CueCount) -> Option<FeatureIndex> {
+        self.cues.get(count.place()).copied().filter(|&feature| feature != NONE)
     }
 
     /// What a known feature says.
@@ -112,11 +155,66 @@ impl Vocabulary {
     pub fn is_empty(&self) -> bool {
         self.weights.is_empty()
     }
+}
+
+#[inline]
+fn pair_key(first: TermId, second: TermId) -> u64 {
+    mix(u64::from(first), u64::from(second))
+}
+
+fn weights(
+    index: &Index,
+    labels: &LogProbabilities<2>,
+    kinds: &LogProbabilities<5>,
+) -> Vec<Weight> {
+    let believed = index
+        .families
+        .iter()
+        .flat_map(|(family, range)| std::iter::repeat_n(family.weight(), range.len()));
+    let logarithms = labels.features.iter().zip(&kinds.features);
+    let each = believed.zip(&index.shown).zip(logarithms);
+    each.map(|((believed, &shown), ([fact, opinion], kinds))| Weight {
+        opinion: believed * (opinion - fact),
+        #[expect(clippy::cast_possible_truncation, reason = "a kind's rank needs no more")]
+        kinds: kinds.map(|ln| (believed * ln) as f32),
+        shown,
+    })
+    .collect()
+}
+
+/// A set of hashes that may say *yes* for one that it does not hold, but never *no* for one
+/// that it does (Bloom 1970, with one bit a key).
+struct Filter {
+    bits: Vec<u64>,
+    shift: u32,
+}
+
+/// The bits for a key: one key in so many that are not held passes.
+const BITS_PER_KEY: usize = 8;
+
+impl Filter {
+    fn for_keys(keys: usize) -> Filter {
+        let bits = (keys * BITS_PER_KEY).next_power_of_two().max(64);
+        Filter { bits: vec![0; bits / 64], shift: 64 - bits.trailing_zeros() }
+    }
+
+    fn insert(&mut self, key: u64) {
+        let (word, bit) = self.place(key);
+        self.bits[word] |= bit;
+    }
 
     #[inline]
-    #[expect(clippy::cast_possible_truncation, reason = "masked to the table anyway")]
-    fn home(&self, id: u64) -> usize {
-        id as usize & (self.slots.len() - 1)
+    fn may_have(&self, key: u64) -> bool {
+        let (word, bit) = self.place(key);
+        self.bits[word] & bit != 0
+    }
+
+    /// The upper bits of the key: the table looks at the lower ones first.
+    #[inline]
+    #[expect(clippy::cast_possible_truncation, reason = "no more than there are bits")]
+    fn place(&self, key: u64) -> (usize, u64) {
+        let bit = (key >> self.shift) as usize;
+        (bit / 64, 1 << (bit % 64))
     }
 }
 
@@ -125,19 +223,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn features_that_collide_are_both_found() {
-        // Eight slots for three features that all want slot 1.
-        let ids = [1, 1 | 1 << 32, 1 | 2 << 32];
-        let labels = LogProbabilities {
-            prior: [0.0; 2],
-            features: vec![[-1.0, -2.0], [-1.0, -1.5], [-3.0, -1.0]],
-        };
-        let kinds = LogProbabilities { prior: [0.0; 5], features: vec![[0.0; 5]; 3] };
-        let vocabulary =
-            Vocabulary::new(&ids, &[Shown::NEVER; 3], &[(Family::Word, 0..3)], &labels, &kinds);
-        let found: Vec<Option<u32>> =
-            [ids[0], ids[1], ids[2], 1 | 3 << 32].map(|id| vocabulary.find(id)).into();
-        assert_eq!(found, [Some(0), Some(1), Some(2), None]);
-        assert!((vocabulary.weight(2).opinion - 2.0).abs() < 1e-12);
+    fn what_was_inserted_passes_and_little_else() {
+        let mut filter = Filter::for_keys(1000);
+        (0..1000).for_each(|key| filter.insert(mix(key, 1)));
+        assert!((0..1000).all(|key| filter.may_have(mix(key, 1))));
+        assert!((0..1000).filter(|&key| filter.may_have(mix(key, 2))).count() < 200);
     }
 }

@@ -125,8 +125,8 @@ fn push_guarded(to: &mut Vec<u8>, cell: &str, settings: Settings) {
 
 /// A cell, in quotes where it needs them.
 fn push_cell(to: &mut Vec<u8>, cell: &[u8]) {
-    let needs = |byte: u8| matches!(byte, b',' | b'"' | b'\n' | b'\r');
-    if cell.iter().any(|&byte| needs(byte)) {
+    let needs = memchr::memchr3(b',', b'"', b'\n', cell).is_some();
+    if needs || memchr::memchr(b'\r', cell).is_some() {
         to.push(b'"');
         push_doubled(to, cell);
         to.push(b'"');

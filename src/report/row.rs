@@ -8,7 +8,7 @@ use crate::label::Gold;
 use crate::model::Model;
 use crate::text::sentence::Role;
 
-use super::evidence::{Reasons, evidence};
+use super::evidence::{Finder, Reasons};
 
 /// The columns, in their order.
 #[derive(Clone, PartialEq, Debug, Serialize)]
@@ -78,10 +78,11 @@ pub fn rows<'a>(
     model: &'a Model,
     predictions: &'a Predictions,
 ) -> impl Iterator<Item = Row<'a>> {
+    let mut finder = Finder::default();
     let before = document.part.sentences + predictions.before;
     predictions.sentences.iter().enumerate().map(move |(index, prediction)| {
         let span = prediction.sentence.span;
-        let mut evidence = evidence(&document.text, model, predictions, prediction);
+        let mut evidence = finder.evidence(&document.text, model, predictions, prediction);
         for words in &mut evidence {
             words.start += document.part.start;
             words.end += document.part.start;

@@ -58,23 +58,22 @@ impl Run {
 #[inline]
 #[must_use]
 pub fn mix(path: u64, part: u64) -> u64 {
-    let product = u128::from(path ^ 0x9E37_79B9_7F4A_7C15) * u128::from(part | 1);
+    let product =
+        u128::from(path ^ 0x9E37_79B9_7F4A_7C15) * u128::from(part ^ 0xD6E8_FEB8_6659_FD93);
     #[expect(clippy::cast_possible_truncation, reason = "both halves are used")]
     let (low, high) = (product as u64, (product >> 64) as u64);
-    (low ^ high).wrapping_add(part.rotate_left(23))
+    low ^ high
 }
 
 /// The hash of a normal form, octet by octet: the same on every machine.
 #[must_use]
 pub fn hash(normal_form: &str) -> u64 {
     let bytes = normal_form.as_bytes();
-    let mut path = bytes.len() as u64;
-    let mut at = 0;
-    while at < bytes.len() {
+    let mut path = octet(bytes, 0);
+    for at in (8..bytes.len()).step_by(8) {
         path = mix(path, octet(bytes, at));
-        at += 8;
     }
-    path
+    mix(bytes.len() as u64, path)
 }
 
 #[cfg(test)]
@@ -107,8 +106,20 @@ mod tests {
     #[test]
     fn words_of_any_length_have_hashes_of_their_own() {
         let mut seen = std::collections::HashSet::new();
-        for word in ["", "a", "aa", "a\0", "resigned", "resigned\0", "resignedly", "resignedl"] {
-            assert!(seen.insert(hash(word)), "{word:?}");
+        for word in [
+            "",
+            "a",
+            "aa",
+            "a\0",
+            "resigned",
+            "resigned\0",
+            "resignedly",
+            "resignedl",
+            "bat",
+            "cat",
+        ] {
+            // A table may look at the high bits alone.
+            assert!(seen.insert(hash(word) >> 24), "{word:?}");
         }
     }
 }

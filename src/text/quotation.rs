@@ -149,7 +149,15 @@ impl SingleCloses {
 fn for_each_mark(text: &str, span: Span, mut mark: impl FnMut(usize, usize, Style, Way)) {
     let bytes = &text.as_bytes()[..span.end.min(text.len())];
     let mut at = span.start;
+    // The first byte of « and » is rare; where it is, every byte is looked at.
+    let guillemets = memchr::memchr(0xC2, &bytes[at.min(bytes.len())..]).is_some();
     while at < bytes.len() {
+        if !guillemets {
+            match memchr::memchr3(b'"', b'\'', 0xE2, &bytes[at..]) {
+                Some(next) => at += next,
+                None => return,
+            }
+        }
         let byte = bytes[at];
         let (style, width, fixed) = match byte {
             b'"' => (Style::Straight, 1, None),

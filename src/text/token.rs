@@ -175,32 +175,18 @@ fn push_folded(character: char, normal: &mut String) {
 #[inline]
 fn plain_word(bytes: &[u8], start: usize, end: usize) -> Option<Token> {
     let first = Run::of(octet(bytes, start), end - start);
-    let mut length = first.length;
-    let (mut small, mut capitals) = (first.letters & !first.capitals, first.capitals.count_ones());
-    let mut path = first.lower;
-    if length == 8 {
-        // The hash begins with the length, which is not known yet.
-        let mut rest = [first.lower, 0, 0, 0];
-        let mut octets = 1;
-        loop {
-            let run = Run::of(octet(bytes, start + length), end - start - length);
-            if run.length > 0 {
-                *rest.get_mut(octets)? = run.lower;
-                octets += 1;
-            }
-            length += run.length;
-            small |= run.letters & !run.capitals;
-            capitals += run.capitals.count_ones();
-            if run.length < 8 {
-                break;
-            }
+    let (mut length, mut path) = (first.length, first.lower);
+    let mut last = first;
+    let (mut small, mut capitals) = (first.letters & !first.capitals, first.capitals);
+    while last.length == 8 {
+        last = Run::of(octet(bytes, start + length), end - start - length);
+        if last.length > 0 {
+            path = mix(path, last.lower);
         }
-        path = length as u64;
-        for &octet in &rest[..octets] {
-            path = mix(path, octet);
-        }
-    } else {
-        path = mix(length as u64, path);
+        length += last.length;
+        small |= last.letters & !last.capitals;
+        // More than one is all that matters.
+        capitals |= last.capitals << 1;
     }
     let after = start + length;
     if after < end {
@@ -213,13 +199,15 @@ fn plain_word(bytes: &[u8], start: usize, end: usize) -> Option<Token> {
             _ => {}
         }
     }
-    let case = match (first.capitals & 0x80 != 0, small == 0 && capitals > 1) {
-        (false, _) => Case::Lower,
-        (true, true) => Case::Upper,
-        (true, false) => Case::Initial,
+    let case = if first.capitals & 0x80 == 0 {
+        Case::Lower
+    } else if small == 0 && capitals & (capitals - 1) != 0 {
+        Case::Upper
+    } else {
+        Case::Initial
     };
     let span = Span { start, end: after };
-    Some(Token { span, class: TokenClass::Word, case, hash: path })
+    Some(Token { span, class: TokenClass::Word, case, hash: mix(length as u64, path) })
 }
 
 /// Room for a normal form.

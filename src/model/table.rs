@@ -1,0 +1,102 @@
+//! A table from hashes to small numbers.
+//!
+//! Flat, with open addressing: the keys are good hashes already, so finding one is a glance
+//! at one or two neighbouring slots. A slot is eight bytes, a part of the key and the number,
+//! so that a table of many thousands stays in a core's own cache.
+
+/// From 64-bit hashes to numbers below [`MOST`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Table {
+    slots: Vec<u64>,
+    held: usize,
+}
+
+/// One more than the largest number that a table can hold.
+pub const MOST: u32 = (1 << NUMBER_BITS) - 1;
+
+/// The bits of a slot that are the number, counted from 1; the others are those of its key.
+/// With the slot's own place, more than fifty bits of a key decide.
+const NUMBER_BITS: u32 = 24;
+const NUMBER: u64 = (1 << NUMBER_BITS) - 1;
+
+impl Table {
+    /// An empty table with room for so many keys.
+    #[must_use]
+    pub fn for_keys(keys: usize) -> Table {
+        // Half of the slots at least stays empty, so that probes are short and end.
+        Table { slots: vec![0; (2 * keys).next_power_of_two().max(4)], held: 0 }
+    }
+
+    /// The number of `key`, if it has one.
+    #[inline]
+    #[must_use]
+    pub fn get(&self, key: u64) -> Option<u32> {
+        let mask = self.slots.len() - 1;
+        let mut at = place(key);
+        loop {
+            let slot = self.slots[at & mask];
+            if slot == 0 {
+                return None;
+            }
+            if (slot ^ key) & !NUMBER == 0 {
+                #[expect(clippy::cast_possible_truncation, reason = "24 bits of it")]
+                return Some((slot & NUMBER) as u32 - 1);
+            }
+            at += 1;
+        }
+    }
+
+    /// Gives `key` a number, or says which it has. A table that is full, or a number that is
+    /// too large, leaves the key without one: `None`.
+    pub fn get_or_insert(&mut self, key: u64, number: u32) -> Option<u32> {
+        let mask = self.slots.len() - 1;
+        let mut at = place(key);
+        loop {
+            let slot = &mut self.slots[at & mask];
+            if *slot == 0 {
+                if number >= MOST || 2 * self.held >= mask + 1 {
+                    return None;
+                }
+                *slot = (key & !NUMBER) | (u64::from(number) + 1);
+                self.held += 1;
+                return Some(number);
+            }
+            if (*slot ^ key) & !NUMBER == 0 {
+                #[expect(clippy::cast_possible_truncation, reason = "24 bits of it")]
+                return Some((*slot & NUMBER) as u32 - 1);
+            }
+            at += 1;
+        }
+    }
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "masked to the table anyway")]
+fn place(key: u64) -> usize {
+    key as usize
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_that_collide_are_all_found() {
+        let key = |high: u64| 1 | high << 32;
+        let mut table = Table::for_keys(3);
+        let given: Vec<_> = (0..3).map(|n| table.get_or_insert(key(n.into()), n)).collect();
+        assert_eq!(given, [Some(0), Some(1), Some(2)]);
+        assert_eq!(table.get_or_insert(key(1), 7), Some(1));
+        let found: Vec<_> = (0..4).map(|n| table.get(key(n))).collect();
+        assert_eq!(found, [Some(0), Some(1), Some(2), None]);
+        assert_eq!(table.get_or_insert(9, MOST), None);
+    }
+
+    #[test]
+    fn a_full_table_still_answers() {
+        let mut table = Table::for_keys(1);
+        for key in 1..9_u64 {
+            table.get_or_insert(key << 40, 0);
+        }
+        assert_eq!(table.get(77), None);
+    }
+}
