@@ -4,8 +4,9 @@
 use crate::error::Result;
 use crate::model::bayes::LogProbabilities;
 use crate::model::family::{by_family, kind_log_probabilities};
-use crate::model::file;
+use crate::model::file::Packed;
 use crate::model::lexicon::{CommonWords, Lexicon};
+use crate::model::phrases::Phrases;
 use crate::model::{Learned, Model, Provenance};
 
 use super::calibrate::{calibrate, sharpness};
@@ -44,8 +45,7 @@ pub(super) struct Training {
     /// What the model will have learned.
     pub(super) learned: Learned,
     provenance: Provenance,
-    labels: LogProbabilities<2>,
-    kinds: LogProbabilities<5>,
+    logarithms: (LogProbabilities<2>, LogProbabilities<5>),
     /// The examples as features.
     pub(super) samples: Samples,
     /// What a model that has not seen an example's document says of it.
@@ -55,16 +55,16 @@ pub(super) struct Training {
 impl Training {
     /// The model.
     pub(super) fn model(&self) -> Result<Model> {
-        let checksum = file::packed(&self.learned, &self.provenance)?.checksum;
-        let (learned, provenance) = (self.learned.clone(), self.provenance.clone());
-        Ok(Model::compiled(learned, provenance, &self.labels, &self.kinds, &checksum))
+        let packed = Packed::of(&self.learned, &self.provenance)?;
+        Ok(packed.model(self.learned.clone(), self.provenance.clone(), &self.logarithms))
     }
 }
 
 /// As [`train`], up to the calibration on the corpus's own out-of-fold scores.
 pub(super) fn training(corpus: &Corpus, settings: Settings) -> Result<Training> {
     let common_words = common_words(corpus);
-    let lexicon = Lexicon::new(&corpus.cues, common_words.iter().map(String::as_str), &[]);
+    let common = common_words.iter().map(String::as_str);
+    let lexicon = Lexicon::new(&corpus.cues, &Phrases::of(&corpus.cues), common, &[]);
     let samples = Samples::read(corpus, &lexicon);
     // Everything that the samples keep is worth keeping in the whole corpus.
     let (labels, kinds) = samples.count(|_| true);
@@ -81,7 +81,7 @@ pub(super) fn training(corpus: &Corpus, settings: Settings) -> Result<Training> 
     let learned = Learned {
         alpha: settings.alpha,
         cues: corpus.cues.clone(),
-        common_words,
+        common_words: common_words.iter().map(String::as_str).collect(),
         names: samples.names.iter().map(String::as_str).collect(),
         label_sentences: labels.sentences,
         label_counts: labels.features,
@@ -100,14 +100,7 @@ pub(super) fn training(corpus: &Corpus, settings: Settings) -> Result<Training> 
         documents: corpus.groups.len(),
         sentences: corpus.examples().count(),
     };
-    Ok(Training {
-        learned,
-        provenance,
-        labels: fitted_labels,
-        kinds: fitted_kinds,
-        samples,
-        scores,
-    })
+    Ok(Training { learned, provenance, logarithms: (fitted_labels, fitted_kinds), samples, scores })
 }
 
 /// The words that the corpus writes in lower case.

@@ -8,6 +8,7 @@ use crate::text::span::Span;
 use crate::text::token::{Token, TokenClass, hash, normal_form_into, tokens_into};
 
 use super::feature::mix;
+use super::phrases::Phrases;
 use super::table::Table;
 
 /// A term's number in the lexicon.
@@ -71,26 +72,19 @@ impl Lexicon {
     #[must_use]
     pub fn new<'a>(
         lists: &CueLists,
+        phrases: &Phrases,
         common: impl ExactSizeIterator<Item = &'a str>,
         terms: &[u64],
     ) -> Self {
-        let mut phrases: Vec<(&str, Sense)> = Vec::new();
-        for (category, list) in lists.0.iter().enumerate() {
-            for (phrase, grade) in &list.cues {
-                phrases.push((phrase, Sense { category, grade: *grade }));
-            }
-        }
-        phrases.sort_unstable_by_key(|(phrase, sense)| (*phrase, sense.category));
-        // A phrase has at most five words.
-        let room = terms.len() + common.len() + 5 * phrases.len();
+        let room = terms.len() + common.len() + phrases.most_tokens();
         let mut lexicon = Lexicon {
             categories: lists.0.iter().map(|list| list.category.clone()).collect(),
             called: lists.0.iter().map(|list| list.called.clone()).collect(),
             terms: Table::for_keys(room),
             entries: Vec::with_capacity(room),
-            steps: Table::for_keys(4 * phrases.len()),
+            steps: Table::for_keys(phrases.most_tokens()),
             nodes: vec![Node::default()],
-            senses: Vec::with_capacity(phrases.len()),
+            senses: Vec::with_capacity(phrases.entries.len()),
         };
         for &term in terms {
             lexicon.learn(term);
@@ -100,14 +94,34 @@ impl Lexicon {
                 entry.common = true;
             }
         }
-        let mut tokens = Vec::new();
-        for same in phrases.chunk_by(|a, b| a.0 == b.0) {
-            let phrase = same[0].0;
-            tokens.clear();
-            tokens_into(phrase, Span { start: 0, end: phrase.len() }, &mut tokens);
-            lexicon.add_cue(&tokens, same);
-        }
+        lexicon.add_cues(phrases);
         lexicon
+    }
+
+    fn add_cues(&mut self, phrases: &Phrases) {
+        let mut tokens = phrases.tokens.as_slice();
+        let mut at = 0;
+        for entry in &phrases.entries {
+            let category = usize::from(entry.category);
+            let sense = offset(self.senses.len());
+            self.senses.push(Sense { category, grade: entry.grade });
+            if entry.tokens > 0 {
+                let (phrase, rest) = tokens.split_at(usize::from(entry.tokens).min(tokens.len()));
+                tokens = rest;
+                at = self.add_cue(phrase).unwrap_or(0);
+                let node = &mut self.nodes[at as usize];
+                // Two phrases with one normal form (3 a.m., 10 a.m.): the first stands for
+                // both. Node 0 is no phrase's.
+                if at > 0 && node.senses.0 == node.senses.1 {
+                    node.senses = (sense, sense + 1);
+                } else {
+                    at = 0;
+                }
+            } else if at > 0 {
+                // The same phrase in another list.
+                self.nodes[at as usize].senses.1 = sense + 1;
+            }
+        }
     }
 
     /// The entry of the term with this hash, a new one if need be.
@@ -120,33 +134,27 @@ impl Lexicon {
         self.entries.get_mut(id as usize)
     }
 
-    fn add_cue(&mut self, tokens: &[Token], same: &[(&str, Sense)]) {
-        let first = offset(self.senses.len());
-        self.senses.extend(same.iter().map(|(_, sense)| *sense));
+    /// The node of a phrase, a new one if need be; `None` where there is no room.
+    fn add_cue(&mut self, phrase: &[u64]) -> Option<u32> {
         let mut at = 0;
-        for (index, token) in tokens.iter().enumerate() {
+        for (index, &token) in phrase.iter().enumerate() {
             let fresh = offset(self.nodes.len());
-            let Some(entry) = self.learn(token.hash) else { return };
+            let entry = self.learn(token)?;
             at = if index == 0 {
                 if entry.node == 0 {
                     entry.node = fresh;
                 }
                 entry.node
             } else {
-                let term = self.terms.get(token.hash).unwrap_or(UNKNOWN);
-                let Some(next) = self.steps.get_or_insert(step(at, term), fresh) else { return };
-                next
+                let term = self.term(token);
+                self.steps.get_or_insert(step(at, term), fresh)?
             };
             if at == fresh {
                 self.nodes.push(Node::default());
             }
-            self.nodes[at as usize].goes_on |= index + 1 < tokens.len();
+            self.nodes[at as usize].goes_on |= index + 1 < phrase.len();
         }
-        let node = &mut self.nodes[at as usize];
-        // Two phrases with one normal form (3 a.m., 10 a.m.): the first stands for both.
-        if at > 0 && node.senses.0 == node.senses.1 {
-            node.senses = (first, offset(self.senses.len()));
-        }
+        Some(at)
     }
 
     /// The number of the term with this hash, or [`UNKNOWN`].

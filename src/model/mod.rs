@@ -10,9 +10,11 @@ pub mod index;
 pub mod lexicon;
 mod name;
 pub mod names;
+pub mod phrases;
 pub mod shown;
 pub mod table;
 pub mod tempering;
+mod varint;
 pub mod vocabulary;
 
 use std::ops::Range;
@@ -27,9 +29,11 @@ use crate::text::key::key;
 use bayes::{Counts, LogProbabilities};
 use calibration::Calibration;
 use family::{Family, families, kind_log_probabilities, log_probabilities_by_family};
+use file::Packed;
 use index::Index;
 use lexicon::Lexicon;
 use names::Names;
+use phrases::Phrases;
 use vocabulary::{FeatureIndex, Vocabulary};
 
 /// The shipped model; a test holds it equal to a fresh training.
@@ -37,14 +41,14 @@ static EMBEDDED: &[u8] = include_bytes!("../../models/default.model");
 
 /// All that a model has learned, as its file keeps it: counts, which are exact, rather than
 /// weights, which follow from them.
-#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Debug)]
 pub struct Learned {
     /// Lidstone smoothing of the counts.
     pub alpha: f64,
     /// The words and phrases that tell how a thing is said.
     pub cues: CueLists,
     /// Normal forms that are words rather than names, sorted.
-    pub common_words: Vec<String>,
+    pub common_words: Names,
     /// The names of the features, sorted.
     pub names: Names,
     /// Sentences of each label, in the order of `Label::ALL`.
@@ -113,10 +117,18 @@ impl Learned {
     /// The log-probabilities that the counts give, as the fit gave them.
     #[must_use]
     pub fn log_probabilities(&self) -> (LogProbabilities<2>, LogProbabilities<5>) {
-        let (families, alpha) = (self.families(), self.alpha);
+        self.log_probabilities_of(&self.families())
+    }
+
+    /// The same, where it is known where each family stands.
+    fn log_probabilities_of(
+        &self,
+        families: &[(Family, Range<usize>)],
+    ) -> (LogProbabilities<2>, LogProbabilities<5>) {
+        let alpha = self.alpha;
         (
-            log_probabilities_by_family(self.label_sentences, &self.label_counts, &families, alpha),
-            kind_log_probabilities(self.kind_sentences, &self.kind_counts, &families, alpha),
+            log_probabilities_by_family(self.label_sentences, &self.label_counts, families, alpha),
+            kind_log_probabilities(self.kind_sentences, &self.kind_counts, families, alpha),
         )
     }
 }
@@ -128,9 +140,8 @@ impl Model {
     ///
     /// None but those of writing the model's bytes, from which its id comes.
     pub fn new(learned: Learned, provenance: Provenance) -> Result<Model> {
-        let (labels, kinds) = learned.log_probabilities();
-        let checksum = file::packed(&learned, &provenance)?.checksum;
-        Ok(Model::compiled(learned, provenance, &labels, &kinds, &checksum))
+        let logarithms = learned.log_probabilities();
+        Ok(Packed::of(&learned, &provenance)?.model(learned, provenance, &logarithms))
     }
 
     /// The model that travels inside the program.
@@ -139,24 +150,23 @@ impl Model {
     ///
     /// Where the program itself was built with a damaged model.
     pub fn embedded() -> Result<Model> {
-        Model::from_bytes("models/default.model", EMBEDDED)
+        Model::trusted("models/default.model", EMBEDDED)
     }
 
-    /// The model of these log-probabilities, which must be those of its counts.
-    pub(crate) fn compiled(
+    /// The model of these parts, which must be those of what was learned.
+    fn compiled(
         learned: Learned,
         provenance: Provenance,
-        labels: &LogProbabilities<2>,
-        kinds: &LogProbabilities<5>,
+        logarithms: &(LogProbabilities<2>, LogProbabilities<5>),
+        index: &Index,
+        phrases: &Phrases,
         checksum: &str,
     ) -> Model {
-        let categories: Vec<String> =
-            learned.cues.0.iter().map(|list| list.category.clone()).collect();
-        let index = Index::of(&learned.names, &learned.label_counts, &categories);
-        let common = learned.common_words.iter().map(String::as_str);
-        let lexicon = Lexicon::new(&learned.cues, common, &index.terms);
+        let (labels, kinds) = logarithms;
+        let common = learned.common_words.iter();
+        let lexicon = Lexicon::new(&learned.cues, phrases, common, &index.terms);
         Model {
-            vocabulary: Vocabulary::new(&index, &lexicon, labels, kinds),
+            vocabulary: Vocabulary::new(index, &lexicon, labels, kinds),
             lexicon,
             prior: labels.prior[1] - labels.prior[0],
             kind_prior: kinds.prior,

@@ -1,37 +1,95 @@
 //! The names of the features: many short strings, kept as one long one.
+//!
+//! Scoring needs none of them, so in a model that was read they stay compressed until
+//! somebody asks.
 
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use std::io::{Read as _, Write as _};
+use std::sync::OnceLock;
+
+use flate2::Compression;
+use flate2::read::DeflateDecoder;
+use flate2::write::DeflateEncoder;
 
 /// Names in their order, without line feeds.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Names {
+    count: usize,
+    packed: Vec<u8>,
+    unpacked: OnceLock<Unpacked>,
+}
+
+#[derive(Clone, Debug, Default)]
+struct Unpacked {
     joined: String,
     ends: Vec<usize>,
 }
 
+/// All names together have no more bytes than this, unpacked: a hundred times those of the
+/// shipped model.
+const MOST_BYTES: u64 = 256 << 20;
+
 impl Names {
+    /// So many names, as [`Names::packed`] gave them. If they turn out to be damaged they are
+    /// empty.
+    #[must_use]
+    pub fn from_packed(count: usize, packed: &[u8]) -> Names {
+        Names { count, packed: packed.to_vec(), unpacked: OnceLock::new() }
+    }
+
+    /// All names, each with a line feed, compressed by deflate.
+    ///
+    /// # Errors
+    ///
+    /// Where the encoder refuses, which it has no reason to.
+    pub fn packed(&self) -> std::io::Result<Vec<u8>> {
+        if !self.packed.is_empty() {
+            return Ok(self.packed.clone());
+        }
+        let mut deflate = DeflateEncoder::new(Vec::new(), Compression::fast());
+        deflate.write_all(self.unpacked().joined.as_bytes())?;
+        deflate.finish()
+    }
+
+    /// All of them, each with a line feed.
+    #[must_use]
+    pub fn joined(&self) -> &str {
+        &self.unpacked().joined
+    }
+
+    fn unpacked(&self) -> &Unpacked {
+        self.unpacked.get_or_init(|| {
+            let mut joined = String::new();
+            let mut inflate = DeflateDecoder::new(self.packed.as_slice()).take(MOST_BYTES);
+            match inflate.read_to_string(&mut joined) {
+                Ok(_) => Unpacked::from(joined),
+                Err(_) => Unpacked::default(),
+            }
+        })
+    }
+
     /// How many there are.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.ends.len()
+        self.count
     }
 
     /// Whether there are none.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.ends.is_empty()
+        self.count == 0
     }
 
     /// The name at `place`; empty where there is none.
     #[must_use]
     pub fn get(&self, place: usize) -> &str {
-        let start = place.checked_sub(1).and_then(|before| self.ends.get(before));
+        let Unpacked { joined, ends } = self.unpacked();
+        let start = place.checked_sub(1).and_then(|before| ends.get(before));
         let start = start.map_or(0, |end| end + 1);
-        self.ends.get(place).map_or("", |&end| &self.joined[start..end])
+        ends.get(place).map_or("", |&end| &joined[start..end])
     }
 
     /// All of them, in order.
-    pub fn iter(&self) -> impl Iterator<Item = &str> {
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = &str> {
         (0..self.len()).map(|place| self.get(place))
     }
 }
@@ -39,8 +97,15 @@ impl Names {
 impl From<String> for Names {
     /// The names that stand in `joined`, each followed by a line feed.
     fn from(joined: String) -> Names {
+        let unpacked = Unpacked::from(joined);
+        Names { count: unpacked.ends.len(), packed: Vec::new(), unpacked: OnceLock::from(unpacked) }
+    }
+}
+
+impl From<String> for Unpacked {
+    fn from(joined: String) -> Unpacked {
         let ends = memchr::memchr_iter(b'\n', joined.as_bytes()).collect();
-        Names { joined, ends }
+        Unpacked { joined, ends }
     }
 }
 
@@ -55,15 +120,9 @@ impl<'a> FromIterator<&'a str> for Names {
     }
 }
 
-impl Serialize for Names {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(&self.joined)
-    }
-}
-
-impl<'de> Deserialize<'de> for Names {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Names, D::Error> {
-        String::deserialize(deserializer).map(Names::from)
+impl PartialEq for Names {
+    fn eq(&self, other: &Names) -> bool {
+        self.count == other.count && self.unpacked().joined == other.unpacked().joined
     }
 }
 
@@ -77,6 +136,16 @@ mod tests {
         assert_eq!((names.len(), names.get(0), names.get(1)), (3, "word a", ""));
         assert_eq!((names.get(2), names.get(3)), ("word b", ""));
         assert_eq!(names.iter().collect::<Vec<_>>(), ["word a", "", "word b"]);
-        assert_eq!(Names::from("cut off".to_owned()).len(), 0);
+    }
+
+    #[test]
+    fn packed_names_are_the_same_and_damaged_ones_empty() {
+        let names: Names = ["word a", "word b"].into_iter().collect();
+        let packed = names.packed().expect("there is memory");
+        let read = Names::from_packed(2, &packed);
+        assert_eq!(read.packed().expect("there is memory"), packed);
+        assert_eq!(read, names);
+        assert_eq!(read.packed().expect("there is memory"), packed);
+        assert_eq!(Names::from_packed(2, b"nonsense").get(1), "");
     }
 }

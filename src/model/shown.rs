@@ -76,34 +76,73 @@ impl Shown {
             }
             Family::Quotation => Shown::QUOTATION,
             Family::Piece => Shown::NEVER,
-            Family::Word | Family::Pair => words(terms),
+            Family::Word | Family::Pair => {
+                Shown::of_terms(terms.map(TermSense::of).fold(TermSense::default(), TermSense::and))
+            }
+        }
+    }
+
+    /// How terms that make this sense together are shown.
+    #[must_use]
+    pub fn of_terms(sense: TermSense) -> Shown {
+        if sense.masked {
+            Shown::NEVER
+        } else if !sense.topical {
+            match (sense.number, sense.worded) {
+                (true, _) => Shown::NUMBER,
+                (false, true) => Shown::GRAMMAR,
+                (false, false) => Shown::NEVER,
+            }
+        } else if sense.named {
+            Shown::NEVER
+        } else {
+            Shown::INFLECTED
         }
     }
 }
 
-/// How one or two terms of the stream of words are shown.
-fn words<'a>(terms: impl Iterator<Item = &'a str> + Clone) -> Shown {
-    let worded = |term: &str| term.bytes().any(|byte| byte.is_ascii_alphabetic());
-    let masked = |term: &str| term.starts_with('<') && term.len() > 1;
-    let inflected = |term: &str| {
-        term.len() >= SHORTEST_INFLECTED
-            && ["ly", "ed", "ing"].iter().any(|end| term.ends_with(end))
-    };
-    let mut all = terms.clone();
-    if all.clone().any(masked) {
-        Shown::NEVER
-    } else if all.clone().all(|term| is_grammar(term) || !worded(term)) {
-        if all.clone().any(|term| term.starts_with('0')) {
-            Shown::NUMBER
-        } else if all.any(worded) {
-            Shown::GRAMMAR
-        } else {
-            Shown::NEVER
+/// What one or two terms of the stream of words are good for as a reason.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is asked for on its own")]
+pub struct TermSense {
+    /// One stands for other words.
+    masked: bool,
+    /// One has letters.
+    worded: bool,
+    /// One begins with a digit.
+    number: bool,
+    /// One has letters and is no word of grammar.
+    topical: bool,
+    /// One is neither a word of grammar nor has the ending of a verb or adverb.
+    named: bool,
+}
+
+impl TermSense {
+    /// That of one term.
+    #[must_use]
+    pub fn of(term: &str) -> TermSense {
+        let grammar = is_grammar(term);
+        let worded = term.bytes().any(|byte| byte.is_ascii_alphabetic());
+        let ending = || ["ly", "ed", "ing"].iter().any(|end| term.ends_with(end));
+        TermSense {
+            masked: term.starts_with('<') && term.len() > 1,
+            worded,
+            number: term.starts_with('0'),
+            topical: worded && !grammar,
+            named: !grammar && !(term.len() >= SHORTEST_INFLECTED && ending()),
         }
-    } else if all.all(|term| is_grammar(term) || inflected(term)) {
-        Shown::INFLECTED
-    } else {
-        Shown::NEVER
+    }
+
+    /// That of both.
+    #[must_use]
+    pub fn and(self, other: TermSense) -> TermSense {
+        TermSense {
+            masked: self.masked || other.masked,
+            worded: self.worded || other.worded,
+            number: self.number || other.number,
+            topical: self.topical || other.topical,
+            named: self.named || other.named,
+        }
     }
 }
 
