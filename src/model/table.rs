@@ -88,7 +88,7 @@ mod tests {
         assert_eq!(table.get_or_insert(key(1), 7), Some(1));
         let found: Vec<_> = (0..4).map(|n| table.get(key(n))).collect();
         assert_eq!(found, [Some(0), Some(1), Some(2), None]);
-        assert_eq!(table.get_or_insert(9, MOST), None);
+        assert_eq!(table.get_or_insert(key(3), MOST), None);
     }
 
     #[test]

@@ -14,6 +14,7 @@ pub mod key;
 mod layout;
 mod list;
 mod masthead;
+mod normal;
 pub mod octet;
 mod opener;
 pub mod quotation;

@@ -8,6 +8,7 @@ use super::byte_class::{ByteClass, CLASSES};
 use super::octet::{Run, mix, octet};
 use super::span::Span;
 
+pub use super::normal::normal_form_into;
 pub use super::octet::hash;
 
 /// What a token is made of.
@@ -115,58 +116,6 @@ pub fn tokens_into(text: &str, span: Span, tokens: &mut Vec<Token>) {
         if possessive > 0 {
             push(at - possessive, at, TokenClass::Word);
         }
-    }
-}
-
-/// Writes the normal form of a token to `normal`, in place of what was there.
-pub fn normal_form_into(written: &str, class: TokenClass, normal: &mut String) {
-    normal.clear();
-    match class {
-        TokenClass::Mark => normal.push_str(match written {
-            "…" => "...",
-            dots if dots.starts_with("..") => "...",
-            "–" | "—" | "―" => "--",
-            dashes if dashes.starts_with('-') => "--",
-            "“" | "”" | "„" | "«" | "»" => "\"",
-            "‘" | "’" => "'",
-            other => other,
-        }),
-        TokenClass::Number => push_number(written, normal),
-        TokenClass::Word => {
-            for character in written.chars() {
-                push_folded(character, normal);
-            }
-        }
-    }
-}
-
-/// A run of digits, with the points and commas inside, is one `0`; letters stay.
-fn push_number(written: &str, normal: &mut String) {
-    let mut in_digits = false;
-    let mut characters = written.chars().peekable();
-    while let Some(character) = characters.next() {
-        let goes_on = in_digits
-            && matches!(character, '.' | ',')
-            && characters.peek().is_some_and(char::is_ascii_digit);
-        if character.is_ascii_digit() {
-            if !in_digits {
-                normal.push('0');
-            }
-            in_digits = true;
-        } else if !goes_on {
-            in_digits = false;
-            push_folded(character, normal);
-        }
-    }
-}
-
-fn push_folded(character: char, normal: &mut String) {
-    match character {
-        '’' | '‘' | 'ʼ' => normal.push('\''),
-        '‐' | '‑' => normal.push('-'),
-        '\u{ad}' => {}
-        ascii if ascii.is_ascii() => normal.push(ascii.to_ascii_lowercase()),
-        other => normal.extend(other.to_lowercase()),
     }
 }
 
@@ -330,7 +279,32 @@ fn case(written: &str) -> Case {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+
+    proptest! {
+        #[test]
+        fn plain_words_are_read_as_all_words(text in prop_oneof![
+            "([A-Za-z0-9]{1,20}[ .,'-]{0,2}){0,9}",
+            "([A-Za-z]{0,3}[é’.,' -]{0,2}[0-9]{0,2}s?){0,12}",
+        ]) {
+            let whole = Span { start: 0, end: text.len() };
+            let mut tokens = Vec::new();
+            tokens_into(&text, whole, &mut tokens);
+            normal_forms(&text);
+            for token in tokens.iter().filter(|token| token.class == TokenClass::Word) {
+                let written = token.span.of(&text);
+                prop_assert_eq!(token.case, case(written));
+                let end = word_end(&text, token.span.start, text.len());
+                let possessive = possessive_length(&text.as_bytes()[token.span.start..end]);
+                // What follows an apostrophe may be the `'s` of the word before.
+                if !written.starts_with(['\'', '’']) {
+                    prop_assert_eq!(token.span.end, end - possessive);
+                }
+            }
+        }
+    }
 
     fn normal_forms(text: &str) -> Vec<String> {
         let mut tokens = Vec::new();

@@ -13,6 +13,7 @@ mod few_labels;
 mod fit;
 mod fuzz_seeds;
 mod layout;
+mod oracle;
 mod properties;
 mod readme;
 #[cfg(all(feature = "review", unix))]

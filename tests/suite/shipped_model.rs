@@ -53,7 +53,7 @@ fn a_damaged_model_says_so() {
     assert_eq!(complaint(&good[..9]), "m: a model file that was cut off; copy or train it again");
     assert_eq!(
         complaint(b"surmise model 7\n{}"),
-        "m: a model of format 7; this program reads format 2: train it again with this version"
+        "m: a model of format 7; this program reads format 3: train it again with this version"
     );
     let altered = "m: a model file that was altered since it was written; copy or train it again";
     for at in (20..good.len()).step_by(good.len() / 50) {
