@@ -14,7 +14,6 @@ use super::metrics::{Confusion, Outcome, auc, brier, ece, macro_f1};
 use super::sample::{Samples, Score};
 use super::train::{Settings, common_words};
 use crate::model::lexicon::Lexicon;
-use crate::model::phrases::Phrases;
 
 /// One sentence that was scored, and what people said of it.
 #[derive(Clone, Copy, PartialEq, Debug)]
@@ -161,12 +160,7 @@ pub fn cross_validate(
 #[must_use]
 pub fn read(corpus: &Corpus) -> Samples {
     let common = common_words(corpus);
-    let lexicon = Lexicon::new(
-        &corpus.cues,
-        &Phrases::of(&corpus.cues),
-        common.iter().map(String::as_str),
-        &[],
-    );
+    let lexicon = Lexicon::of(&corpus.cues, common.iter().map(String::as_str));
     Samples::read(corpus, &lexicon)
 }
 

@@ -6,7 +6,6 @@ use crate::model::bayes::LogProbabilities;
 use crate::model::family::{by_family, kind_log_probabilities};
 use crate::model::file::Packed;
 use crate::model::lexicon::{CommonWords, Lexicon};
-use crate::model::phrases::Phrases;
 use crate::model::{Learned, Model, Provenance};
 
 use super::calibrate::{calibrate, sharpness};
@@ -56,7 +55,7 @@ impl Training {
     /// The model.
     pub(super) fn model(&self) -> Result<Model> {
         let packed = Packed::of(&self.learned, &self.provenance)?;
-        Ok(packed.model(self.learned.clone(), self.provenance.clone(), &self.logarithms))
+        Ok(packed.model(self.learned.clone(), self.provenance.clone(), self.logarithms.clone()))
     }
 }
 
@@ -64,7 +63,7 @@ impl Training {
 pub(super) fn training(corpus: &Corpus, settings: Settings) -> Result<Training> {
     let common_words = common_words(corpus);
     let common = common_words.iter().map(String::as_str);
-    let lexicon = Lexicon::new(&corpus.cues, &Phrases::of(&corpus.cues), common, &[]);
+    let lexicon = Lexicon::of(&corpus.cues, common);
     let samples = Samples::read(corpus, &lexicon);
     // Everything that the samples keep is worth keeping in the whole corpus.
     let (labels, kinds) = samples.count(|_| true);
@@ -80,7 +79,7 @@ pub(super) fn training(corpus: &Corpus, settings: Settings) -> Result<Training> 
 
     let learned = Learned {
         alpha: settings.alpha,
-        cues: corpus.cues.clone(),
+        cues: corpus.cues.clone().into(),
         common_words: common_words.iter().map(String::as_str).collect(),
         names: samples.names.iter().map(String::as_str).collect(),
         label_sentences: labels.sentences,

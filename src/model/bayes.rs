@@ -85,31 +85,56 @@ pub fn log_probabilities<const K: usize>(
     features: &[[u32; K]],
     alpha: f64,
 ) -> LogProbabilities<K> {
+    let smoothed = Smoothed::of(features, alpha);
+    let features = features.iter().map(|counts| smoothed.logarithms(counts)).collect();
+    LogProbabilities { prior: log_prior(sentences), features }
+}
+
+/// ln P(class), by how many sentences each class has.
+#[must_use]
+pub fn log_prior<const K: usize>(sentences: [u32; K]) -> [f64; K] {
     let all: f64 = sentences.iter().map(|&n| f64::from(n)).sum();
-    let mut prior = [0.0; K];
-    let mut log_total = [0.0; K];
-    for class in 0..K {
+    sentences.map(|n| {
         // Of no sentences at all nothing is known: every class is as likely.
-        prior[class] =
-            if all > 0.0 { (f64::from(sentences[class]) / all).ln() } else { -(K as f64).ln() };
-        let total: f64 = features.iter().map(|feature| f64::from(feature[class]) + alpha).sum();
-        log_total[class] = total.ln();
-    }
-    // Most counts are small, and a logarithm costs more than looking one up.
-    let small: Vec<f64> = (0..SMALL).map(|count| (f64::from(count) + alpha).ln()).collect();
-    let ln = |count: u32| match small.get(count as usize) {
-        Some(ln) => *ln,
-        None => (f64::from(count) + alpha).ln(),
-    };
-    let features = features
-        .iter()
-        .map(|counts| std::array::from_fn(|class| ln(counts[class]) - log_total[class]))
-        .collect();
-    LogProbabilities { prior, features }
+        if all > 0.0 { (f64::from(n) / all).ln() } else { -(K as f64).ln() }
+    })
+}
+
+/// Counts on their way to log-probabilities, one feature at a time.
+pub struct Smoothed<const K: usize> {
+    alpha: f64,
+    log_total: [f64; K],
+    /// Most counts are small, and a logarithm costs more than looking one up.
+    small: Vec<f64>,
 }
 
 /// Counts below this have their logarithms looked up.
 const SMALL: u32 = 256;
+
+impl<const K: usize> Smoothed<K> {
+    /// The features whose counts make up the whole.
+    #[must_use]
+    pub fn of(features: &[[u32; K]], alpha: f64) -> Smoothed<K> {
+        let log_total = std::array::from_fn(|class| {
+            let smooth = features.iter().map(|feature| f64::from(feature[class]) + alpha);
+            smooth.sum::<f64>().ln()
+        });
+        let small = (0..SMALL).map(|count| (f64::from(count) + alpha).ln()).collect();
+        Smoothed { alpha, log_total, small }
+    }
+
+    /// ln P(feature | class) of a feature with these counts.
+    #[must_use]
+    pub fn logarithms(&self, counts: &[u32; K]) -> [f64; K] {
+        std::array::from_fn(|class| {
+            let ln = match self.small.get(counts[class] as usize) {
+                Some(ln) => *ln,
+                None => (f64::from(counts[class]) + self.alpha).ln(),
+            };
+            ln - self.log_total[class]
+        })
+    }
+}
 
 /// What naive Bayes believes: natural logarithms of the classes' priors and of each
 /// feature's probability in each class.

@@ -6,10 +6,9 @@
 //! log-likelihood ratios are multiplied by one number before they are added up (a
 //! logarithmic opinion pool; Genest & Zidek 1986).
 
-use std::convert::Infallible;
 use std::ops::Range;
 
-use super::bayes::{LogProbabilities, log_probabilities};
+use super::bayes::{LogProbabilities, Smoothed, log_prior};
 
 /// What sort of thing a feature counts; the first word of its name.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -115,7 +114,32 @@ pub fn by_family<const K: usize, E>(
     Ok(whole)
 }
 
-/// As [`by_family`], by the textbook's formula, which equals linfa's fit to the last bit.
+/// The log-probabilities of all features in their order, by the textbook's formula, which
+/// equals linfa's fit to the last bit.
+pub fn logarithms_by_family<'a, const K: usize>(
+    features: &'a [[u32; K]],
+    families: &'a [(Family, Range<usize>)],
+    alpha: f64,
+) -> impl Iterator<Item = [f64; K]> + 'a {
+    families.iter().flat_map(move |(_, range)| {
+        let features = &features[range.clone()];
+        let smoothed = Smoothed::of(features, alpha);
+        features.iter().map(move |counts| smoothed.logarithms(counts))
+    })
+}
+
+/// The same for kinds. A feature that no sentence of a known kind has, such as a cue that only
+/// its list tells of, says nothing about kinds.
+pub fn kind_logarithms_by_family<'a>(
+    features: &'a [[u32; 5]],
+    families: &'a [(Family, Range<usize>)],
+    alpha: f64,
+) -> impl Iterator<Item = [f64; 5]> + 'a {
+    let all = logarithms_by_family(features, families, alpha);
+    all.zip(features).map(|(ln, counts)| if *counts == [0; 5] { [0.0; 5] } else { ln })
+}
+
+/// [`logarithms_by_family`] and the prior.
 #[must_use]
 pub fn log_probabilities_by_family<const K: usize>(
     sentences: [u32; K],
@@ -123,14 +147,12 @@ pub fn log_probabilities_by_family<const K: usize>(
     families: &[(Family, Range<usize>)],
     alpha: f64,
 ) -> LogProbabilities<K> {
-    let Ok(whole) = by_family(families, |range| {
-        Ok::<_, Infallible>(log_probabilities(sentences, &features[range], alpha))
-    });
-    whole
+    let mut logarithms = Vec::with_capacity(features.len());
+    logarithms.extend(logarithms_by_family(features, families, alpha));
+    LogProbabilities { prior: log_prior(sentences), features: logarithms }
 }
 
-/// The kinds' log-probabilities. A feature that no sentence of a known kind has, such as a
-/// cue that only its list tells of, says nothing about kinds.
+/// [`kind_logarithms_by_family`] and the prior.
 #[must_use]
 pub fn kind_log_probabilities(
     sentences: [u32; 5],
@@ -138,13 +160,9 @@ pub fn kind_log_probabilities(
     families: &[(Family, Range<usize>)],
     alpha: f64,
 ) -> LogProbabilities<5> {
-    let mut kinds = log_probabilities_by_family(sentences, features, families, alpha);
-    for (ln, counts) in kinds.features.iter_mut().zip(features) {
-        if *counts == [0; 5] {
-            *ln = [0.0; 5];
-        }
-    }
-    kinds
+    let mut logarithms = Vec::with_capacity(features.len());
+    logarithms.extend(kind_logarithms_by_family(features, families, alpha));
+    LogProbabilities { prior: log_prior(sentences), features: logarithms }
 }
 
 #[cfg(test)]

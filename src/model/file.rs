@@ -22,17 +22,18 @@ use sha2::{Digest as _, Sha256};
 
 use crate::error::{Error, Result};
 use crate::label::Gold;
-use crate::text::cue::CueLists;
 
 use super::bayes::LogProbabilities;
 use super::calibration::Calibration;
-use super::family::Family;
+use super::cues::Cues;
+use super::family::{Family, kind_logarithms_by_family, logarithms_by_family};
 use super::index::Index;
+use super::lexicon::Lexicon;
 use super::names::Names;
 use super::phrases::Phrases;
 use super::shown::{MOST_CATEGORIES, Shown};
 use super::varint::{pack, unpack};
-use super::vocabulary::MOST_FEATURES;
+use super::vocabulary::{MOST_FEATURES, Vocabulary};
 use super::{Learned, Model, Provenance};
 
 /// What every model file begins with, and the version of the format.
@@ -52,7 +53,10 @@ struct Body<'a> {
     opinion_share: f64,
     unsure: (f64, f64),
     corrected: Vec<(u64, Gold)>,
-    cues: CueLists,
+    /// The names of the lists, and what their cues are called.
+    called: Vec<(String, String)>,
+    /// The lists themselves, encoded on their own.
+    cues: &'a [u8],
     common_words: &'a str,
     phrase_tokens: &'a [u8],
     phrases: &'a [u8],
@@ -89,10 +93,10 @@ impl Packed {
         learned.check().map_err(|found| refused(&found))?;
         let mut about = serde_json::to_vec(provenance).map_err(|cause| refused(&cause))?;
         about.push(b'\n');
-        let lists = &learned.cues.0;
-        let categories: Vec<String> = lists.iter().map(|list| list.category.clone()).collect();
+        let lists = learned.cues.lists();
+        let categories: Vec<String> = lists.0.iter().map(|list| list.category.clone()).collect();
         let index = Index::of(&learned.names, &learned.label_counts, &categories);
-        let phrases = Phrases::of(&learned.cues);
+        let phrases = Phrases::of(lists);
         let (phrase_tokens, phrase_entries) = phrases.to_bytes();
         let bytes = |numbers: &[u64]| -> Vec<u8> {
             numbers.iter().flat_map(|number| number.to_le_bytes()).collect()
@@ -110,7 +114,8 @@ impl Packed {
             opinion_share: learned.opinion_share,
             unsure: learned.unsure,
             corrected: learned.corrected.clone(),
-            cues: learned.cues.clone(),
+            called: learned.cues.called().to_vec(),
+            cues: &postcard::to_allocvec(lists).map_err(|cause| refused(&cause))?,
             common_words: learned.common_words.joined(),
             phrase_tokens: &phrase_tokens,
             phrases: &phrase_entries,
@@ -140,10 +145,13 @@ impl Packed {
         &self,
         learned: Learned,
         provenance: Provenance,
-        logarithms: &(LogProbabilities<2>, LogProbabilities<5>),
+        (labels, kinds): (LogProbabilities<2>, LogProbabilities<5>),
     ) -> Model {
         let Packed { index, phrases, checksum, .. } = self;
-        Model::compiled(learned, provenance, logarithms, index, phrases, checksum)
+        let lexicon = lexicon(&learned, index, phrases);
+        let (labels, kinds) = (labels.features.into_iter(), kinds.features.into_iter());
+        let vocabulary = Vocabulary::new(index, &lexicon, labels, kinds);
+        Model::compiled(learned, provenance, vocabulary, lexicon, checksum)
     }
 }
 
@@ -175,7 +183,7 @@ impl Body<'_> {
         (index.is_whole(end) && rest.is_empty()).then_some(())?;
         let learned = Learned {
             alpha: self.alpha,
-            cues: self.cues,
+            cues: Cues::from_packed(self.called, self.cues),
             common_words: Names::from(self.common_words.to_owned()),
             names: Names::from_packed(end, self.names),
             label_sentences: self.label_sentences,
@@ -276,10 +284,19 @@ impl<'a> Parts<'a> {
         learned
             .check()
             .map_err(|found| Error::at(name, format!("a model that makes no sense: {found}")))?;
-        let logarithms = learned.log_probabilities_of(&index.families);
+        let (families, alpha) = (&index.families, learned.alpha);
+        let labels = logarithms_by_family(&learned.label_counts, families, alpha);
+        let kinds = kind_logarithms_by_family(&learned.kind_counts, families, alpha);
+        let lexicon = lexicon(&learned, &index, &phrases);
+        let vocabulary = Vocabulary::new(&index, &lexicon, labels, kinds);
         let checksum = String::from_utf8_lossy(self.checksum);
-        Ok(Model::compiled(learned, provenance, &logarithms, &index, &phrases, &checksum))
+        Ok(Model::compiled(learned, provenance, vocabulary, lexicon, &checksum))
     }
+}
+
+fn lexicon(learned: &Learned, index: &Index, phrases: &Phrases) -> Lexicon {
+    let lists = learned.cues.called().iter().map(|(name, called)| (&**name, &**called));
+    Lexicon::new(lists, phrases, learned.common_words.iter(), &index.terms)
 }
 
 fn altered(name: &str) -> Error {
@@ -296,7 +313,7 @@ impl Learned {
         if width > MOST_FEATURES {
             return Err("there are too many features");
         }
-        if self.cues.0.len() > MOST_CATEGORIES {
+        if self.cues.called().len() > MOST_CATEGORIES {
             return Err("there are too many categories of cues");
         }
         if !(self.alpha.is_finite() && self.alpha > 0.0) {

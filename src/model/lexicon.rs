@@ -66,20 +66,23 @@ pub struct Lexicon {
 }
 
 impl Lexicon {
-    /// A lexicon of these cues, in which the normal forms `common` are words, not names,
-    /// however they are written. It knows the terms with the hashes `terms`, by their place
+    /// A lexicon of the cues `phrases`, from these lists, each with what its cues are called,
+    /// in which the normal forms `common` are words, not names, however they are written. It
+    /// knows the terms with the hashes `terms`, by their place
     /// there, beside those of cues and common words.
     #[must_use]
     pub fn new<'a>(
-        lists: &CueLists,
+        lists: impl Iterator<Item = (&'a str, &'a str)>,
         phrases: &Phrases,
         common: impl ExactSizeIterator<Item = &'a str>,
         terms: &[u64],
     ) -> Self {
+        let (categories, called) =
+            lists.map(|(category, called)| (category.to_owned(), called.to_owned())).unzip();
         let room = terms.len() + common.len() + phrases.most_tokens();
         let mut lexicon = Lexicon {
-            categories: lists.0.iter().map(|list| list.category.clone()).collect(),
-            called: lists.0.iter().map(|list| list.called.clone()).collect(),
+            categories,
+            called,
             terms: Table::for_keys(room),
             entries: Vec::with_capacity(room),
             steps: Table::for_keys(phrases.most_tokens()),
@@ -122,6 +125,15 @@ impl Lexicon {
                 self.nodes[at as usize].senses.1 = sense + 1;
             }
         }
+    }
+
+    /// As training takes it: of cue lists and common words alone.
+    #[must_use]
+    pub fn of<'a>(lists: &CueLists, common: impl ExactSizeIterator<Item = &'a str>) -> Self {
+        let called = lists.0.iter().map(|list| (&*list.category, &*list.called));
+        let phrases = Phrases::of(lists);
+        let common: Vec<&str> = common.collect();
+        Lexicon::new(called, &phrases, common.into_iter(), &[])
     }
 
     /// The entry of the term with this hash, a new one if need be.

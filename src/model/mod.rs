@@ -2,6 +2,7 @@
 
 pub mod bayes;
 pub mod calibration;
+pub mod cues;
 pub mod extractor;
 pub mod family;
 pub mod feature;
@@ -23,17 +24,15 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::Result;
 use crate::label::Gold;
-use crate::text::cue::CueLists;
 use crate::text::key::key;
 
-use bayes::{Counts, LogProbabilities};
+use bayes::{Counts, LogProbabilities, log_prior};
 use calibration::Calibration;
+use cues::Cues;
 use family::{Family, families, kind_log_probabilities, log_probabilities_by_family};
 use file::Packed;
-use index::Index;
 use lexicon::Lexicon;
 use names::Names;
-use phrases::Phrases;
 use vocabulary::{FeatureIndex, Vocabulary};
 
 /// The shipped model; a test holds it equal to a fresh training.
@@ -46,7 +45,7 @@ pub struct Learned {
     /// Lidstone smoothing of the counts.
     pub alpha: f64,
     /// The words and phrases that tell how a thing is said.
-    pub cues: CueLists,
+    pub cues: Cues,
     /// Normal forms that are words rather than names, sorted.
     pub common_words: Names,
     /// The names of the features, sorted.
@@ -117,18 +116,10 @@ impl Learned {
     /// The log-probabilities that the counts give, as the fit gave them.
     #[must_use]
     pub fn log_probabilities(&self) -> (LogProbabilities<2>, LogProbabilities<5>) {
-        self.log_probabilities_of(&self.families())
-    }
-
-    /// The same, where it is known where each family stands.
-    fn log_probabilities_of(
-        &self,
-        families: &[(Family, Range<usize>)],
-    ) -> (LogProbabilities<2>, LogProbabilities<5>) {
-        let alpha = self.alpha;
+        let (families, alpha) = (self.families(), self.alpha);
         (
-            log_probabilities_by_family(self.label_sentences, &self.label_counts, families, alpha),
-            kind_log_probabilities(self.kind_sentences, &self.kind_counts, families, alpha),
+            log_probabilities_by_family(self.label_sentences, &self.label_counts, &families, alpha),
+            kind_log_probabilities(self.kind_sentences, &self.kind_counts, &families, alpha),
         )
     }
 }
@@ -141,7 +132,7 @@ impl Model {
     /// None but those of writing the model's bytes, from which its id comes.
     pub fn new(learned: Learned, provenance: Provenance) -> Result<Model> {
         let logarithms = learned.log_probabilities();
-        Ok(Packed::of(&learned, &provenance)?.model(learned, provenance, &logarithms))
+        Ok(Packed::of(&learned, &provenance)?.model(learned, provenance, logarithms))
     }
 
     /// The model that travels inside the program.
@@ -157,19 +148,16 @@ impl Model {
     fn compiled(
         learned: Learned,
         provenance: Provenance,
-        logarithms: &(LogProbabilities<2>, LogProbabilities<5>),
-        index: &Index,
-        phrases: &Phrases,
+        vocabulary: Vocabulary,
+        lexicon: Lexicon,
         checksum: &str,
     ) -> Model {
-        let (labels, kinds) = logarithms;
-        let common = learned.common_words.iter();
-        let lexicon = Lexicon::new(&learned.cues, phrases, common, &index.terms);
+        let prior = log_prior(learned.label_sentences);
         Model {
-            vocabulary: Vocabulary::new(index, &lexicon, labels, kinds),
+            vocabulary,
             lexicon,
-            prior: labels.prior[1] - labels.prior[0],
-            kind_prior: kinds.prior,
+            prior: prior[1] - prior[0],
+            kind_prior: log_prior(learned.kind_sentences),
             id: checksum.chars().take(12).collect(),
             learned,
             provenance,

@@ -1,7 +1,6 @@
 //! The features that the model knows, and what each says; the rest are out of vocabulary
 //! and say nothing.
 
-use super::bayes::LogProbabilities;
 use super::family::Family;
 use super::feature::{CueCount, Quoting, mix};
 use super::index::Index;
@@ -44,14 +43,14 @@ pub struct Vocabulary {
 }
 
 impl Vocabulary {
-    /// The features of `index`, each with the weights that the log-probabilities of the same
-    /// place give; `lexicon` knows their terms.
+    /// The features of `index`, each with the weights that its log-probabilities in each label
+    /// and kind give; `lexicon` knows their terms.
     #[must_use]
     pub fn new(
         index: &Index,
         lexicon: &Lexicon,
-        labels: &LogProbabilities<2>,
-        kinds: &LogProbabilities<5>,
+        labels: impl Iterator<Item = [f64; 2]>,
+        kinds: impl Iterator<Item = [f64; 5]>,
     ) -> Self {
         let of_family = |family: Family| {
             let range = index.families.iter().find(|(found, _)| *found == family);
@@ -164,22 +163,22 @@ fn pair_key(first: TermId, second: TermId) -> u64 {
 
 fn weights(
     index: &Index,
-    labels: &LogProbabilities<2>,
-    kinds: &LogProbabilities<5>,
+    labels: impl Iterator<Item = [f64; 2]>,
+    kinds: impl Iterator<Item = [f64; 5]>,
 ) -> Vec<Weight> {
     let believed = index
         .families
         .iter()
         .flat_map(|(family, range)| std::iter::repeat_n(family.weight(), range.len()));
-    let logarithms = labels.features.iter().zip(&kinds.features);
-    let each = believed.zip(&index.shown).zip(logarithms);
-    each.map(|((believed, &shown), ([fact, opinion], kinds))| Weight {
+    let each = believed.zip(&index.shown).zip(labels.zip(kinds));
+    let mut weights = Vec::with_capacity(index.shown.len());
+    weights.extend(each.map(|((believed, &shown), ([fact, opinion], kinds))| Weight {
         opinion: believed * (opinion - fact),
         #[expect(clippy::cast_possible_truncation, reason = "a kind's rank needs no more")]
         kinds: kinds.map(|ln| (believed * ln) as f32),
         shown,
-    })
-    .collect()
+    }));
+    weights
 }
 
 /// A set of hashes that may say *yes* for one that it does not hold, but never *no* for one

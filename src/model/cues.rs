@@ -1,0 +1,50 @@
+//! The cue lists of a model.
+//!
+//! Scoring knows cues by the hashes of their words, so in a model that was read the lists stay
+//! encoded until somebody asks.
+
+use std::sync::OnceLock;
+
+use crate::text::cue::CueLists;
+
+/// Cue lists, and what they are called.
+#[derive(Clone, Debug, Default)]
+pub struct Cues {
+    called: Vec<(String, String)>,
+    packed: Vec<u8>,
+    lists: OnceLock<CueLists>,
+}
+
+impl Cues {
+    /// Lists of these names, each with what its cues are called; `packed` is their encoding by
+    /// postcard. If it turns out to be damaged they are empty.
+    #[must_use]
+    pub fn from_packed(called: Vec<(String, String)>, packed: &[u8]) -> Cues {
+        Cues { called, packed: packed.to_vec(), lists: OnceLock::new() }
+    }
+
+    /// For each list its name, sorted, and what a cue of it is called before readers.
+    #[must_use]
+    pub fn called(&self) -> &[(String, String)] {
+        &self.called
+    }
+
+    /// The lists.
+    #[must_use]
+    pub fn lists(&self) -> &CueLists {
+        self.lists.get_or_init(|| postcard::from_bytes(&self.packed).unwrap_or_default())
+    }
+}
+
+impl From<CueLists> for Cues {
+    fn from(lists: CueLists) -> Cues {
+        let called = lists.0.iter().map(|list| (list.category.clone(), list.called.clone()));
+        Cues { called: called.collect(), packed: Vec::new(), lists: OnceLock::from(lists) }
+    }
+}
+
+impl PartialEq for Cues {
+    fn eq(&self, other: &Cues) -> bool {
+        self.lists() == other.lists()
+    }
+}
