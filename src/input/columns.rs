@@ -7,16 +7,34 @@ use super::moment::moment;
 
 /// The names of a text column, the likeliest first.
 const TEXT: [&str; 14] = [
-    "text", "maintext", "main_text", "full_text", "fulltext", "article_text", "articlebody",
-    "article_body", "body", "content", "article", "story", "sentence", "description",
+    "text",
+    "maintext",
+    "main_text",
+    "full_text",
+    "fulltext",
+    "article_text",
+    "articlebody",
+    "article_body",
+    "body",
+    "content",
+    "article",
+    "story",
+    "sentence",
+    "description",
 ];
 
-const ID: [&str; 8] =
-    ["id", "_id", "doc_id", "docid", "document_id", "article_id", "uuid", "guid"];
+const ID: [&str; 8] = ["id", "_id", "doc_id", "docid", "document_id", "article_id", "uuid", "guid"];
 const TITLE: [&str; 2] = ["title", "headline"];
 const DATE: [&str; 9] = [
-    "date", "published", "date_published", "date_publish", "published_at", "publishedat",
-    "publication_date", "pub_date", "pubdate",
+    "date",
+    "published",
+    "date_published",
+    "date_publish",
+    "published_at",
+    "publishedat",
+    "publication_date",
+    "pub_date",
+    "pubdate",
 ];
 const SOURCE: [&str; 7] =
     ["source", "outlet", "publisher", "publication", "newspaper", "site", "source_domain"];
@@ -117,9 +135,8 @@ pub(super) fn document(
         None => place,
     };
     let role = [Some(roles.text), roles.id, roles.title, roles.source];
-    let is_kept = |at: usize| {
-        !role.contains(&Some(at)) && !(roles.date == Some(at) && date.is_some())
-    };
+    let is_kept =
+        |at: usize| !role.contains(&Some(at)) && !(roles.date == Some(at) && date.is_some());
     let columns = cells
         .into_iter()
         .enumerate()

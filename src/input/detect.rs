@@ -104,7 +104,8 @@ fn is_table(top: &str) -> bool {
     let Some((line, below)) = top.split_once('\n') else { return false };
     let line = line.trim_end();
     let separator = char::from(delimiter(line.as_bytes(), None));
-    let names: Vec<&str> = line.split(separator).map(|name| name.trim_matches(['"', ' '])).collect();
+    let names: Vec<&str> =
+        line.split(separator).map(|name| name.trim_matches(['"', ' '])).collect();
     names.len() > 1
         && below.contains(separator)
         && names.iter().all(|name| !name.is_empty() && name.len() <= LONGEST_NAME_BYTES)
@@ -125,9 +126,15 @@ mod tests {
         assert_eq!(unnamed("PAR1\u{15}"), Format::Parquet);
         assert_eq!(unnamed("WARC/1.0\r\nWARC-Type: warcinfo\r\n"), Format::Warc);
         assert_eq!(unnamed("\n<!DOCTYPE html><title>A</title>"), Format::Html);
-        assert_eq!(unnamed("<?xml version=\"1.0\"?>\n<!-- made -->\n<rss version=\"2.0\">"), Format::Feed);
+        assert_eq!(
+            unnamed("<?xml version=\"1.0\"?>\n<!-- made -->\n<rss version=\"2.0\">"),
+            Format::Feed
+        );
         assert_eq!(unnamed("<feed xmlns=\"http://www.w3.org/2005/Atom\">"), Format::Feed);
-        assert_eq!(unnamed("<?xml version=\"1.0\"?><!DOCTYPE html PUBLIC \"x\"><html>"), Format::Html);
+        assert_eq!(
+            unnamed("<?xml version=\"1.0\"?><!DOCTYPE html PUBLIC \"x\"><html>"),
+            Format::Html
+        );
         assert_eq!(unnamed("{\"text\":\"It rained.\"}\n{\"text\""), Format::Jsonl);
         assert_eq!(unnamed("{\"version\":\"https://jsonfeed.org/version/1.1\"}"), Format::Feed);
     }
