@@ -136,7 +136,7 @@ pub(super) fn document(
     };
     let role = [Some(roles.text), roles.id, roles.title, roles.source];
     let is_kept =
-        |at: usize| !role.contains(&Some(at)) && !(roles.date == Some(at) && date.is_some());
+        |at: usize| !role.contains(&Some(at)) && (roles.date != Some(at) || date.is_none());
     let columns = cells
         .into_iter()
         .enumerate()

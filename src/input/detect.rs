@@ -88,15 +88,12 @@ fn has_page_element(text: &str) -> bool {
 
 /// Whether the first line is a JSON object, or begins one that the top does not hold whole.
 fn is_object(text: &str) -> bool {
-    match text.split_once('\n') {
-        Some((line, _)) => serde_json::from_str::<serde::de::IgnoredAny>(line.trim()).is_ok(),
-        None => {
-            let after = text[1..].trim_start();
-            after.starts_with('"')
-                && (text.len() + 4 > LOOK_BYTES
-                    || serde_json::from_str::<serde::de::IgnoredAny>(text.trim()).is_ok())
-        }
+    let is_json = |text: &str| serde_json::from_str::<serde::de::IgnoredAny>(text.trim()).is_ok();
+    if let Some((line, _)) = text.split_once('\n') {
+        return is_json(line);
     }
+    let begins = text[1..].trim_start().starts_with('"');
+    begins && (text.len() + 4 > LOOK_BYTES || is_json(text))
 }
 
 /// Whether the first line names columns, among them one of a text.

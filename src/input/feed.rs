@@ -116,7 +116,7 @@ fn document(
 
 /// The words of a title, which may hold markup.
 fn words(html: &str, limits: &Limits) -> Option<String> {
-    known(fragment_text(html, limits).unwrap_or_else(|_| html.to_owned()))
+    known(&fragment_text(html, limits).unwrap_or_else(|_| html.to_owned()))
 }
 
 /// Reads the entries of a damaged feed one by one, each in a feed of its own.
@@ -151,14 +151,11 @@ fn one_by_one(
         let read = feeds
             .iter()
             .find_map(|feed| parsed(feed.as_bytes()).ok().filter(|feed| !feed.entries.is_empty()));
-        match read {
-            Some(feed) => {
-                each_of(file, feed, number - 1, limits, take)?;
-            }
-            None => {
-                let place = format!("{file}:{number}");
-                take(Err(Error::at(place, format!("a damaged entry: {problem}"))))?;
-            }
+        if let Some(feed) = read {
+            each_of(file, feed, number - 1, limits, take)?;
+        } else {
+            let place = format!("{file}:{number}");
+            take(Err(Error::at(place, format!("a damaged entry: {problem}"))))?;
         }
         match after {
             Some(at) => rest = &rest[at..],

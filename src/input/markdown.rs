@@ -51,7 +51,7 @@ impl Prose {
                 lines.lines().for_each(|line| self.learn(line));
             }
             Event::Start(Tag::CodeBlock(_) | Tag::Image { .. } | Tag::HtmlBlock) => {
-                self.hidden += 1
+                self.hidden += 1;
             }
             Event::End(TagEnd::CodeBlock | TagEnd::Image | TagEnd::HtmlBlock) => {
                 self.hidden = self.hidden.saturating_sub(1);

@@ -9,7 +9,7 @@ pub(super) fn moment(written: &str) -> Option<String> {
     let bytes = written.as_bytes();
     let digits = |from: usize, to: usize| -> Option<u32> {
         let part = bytes.get(from..to)?;
-        part.iter().all(u8::is_ascii_digit).then(|| ())?;
+        part.iter().all(u8::is_ascii_digit).then_some(())?;
         written.get(from..to)?.parse().ok()
     };
     let year = digits(0, 4)?;
@@ -39,7 +39,7 @@ fn time(written: &str) -> Option<String> {
     let bytes = written.as_bytes();
     let two = |at: usize, most: u32| -> Option<&str> {
         let part = written.get(at..at + 2)?;
-        part.bytes().all(|byte| byte.is_ascii_digit()).then(|| ())?;
+        part.bytes().all(|byte| byte.is_ascii_digit()).then_some(())?;
         part.parse::<u32>().ok().filter(|number| *number <= most).map(|_| part)
     };
     let (hours, minutes) = (two(0, 23)?, two(3, 59)?);

@@ -183,7 +183,8 @@ impl<'a> Unpacked<'a> {
             return Step::Failed(cause);
         }
         self.damaged += 1;
-        if self.damaged <= MOST_DAMAGED && packed.back_to(self.member + 1).is_ok() {
+        if self.damaged <= MOST_DAMAGED {
+            packed.back_to(self.member + 1);
             match find_member(&mut packed) {
                 Ok(true) => self.state = State::Between(Packing::Gzip, Box::new(packed)),
                 // Something else than a member stands at the end, which gzip ignores too.
@@ -246,9 +247,9 @@ fn find_member(packed: &mut Packed<'_>) -> io::Result<bool> {
         if buffer.is_empty() {
             return Ok(false);
         }
-        for at in 0..buffer.len() {
+        for (at, byte) in buffer.iter().enumerate() {
             seen.rotate_left(1);
-            seen[3] = buffer[at];
+            seen[3] = *byte;
             if seen[..3] == [0x1F, 0x8B, 8] && seen[3] < 0x20 {
                 packed.consume(at + 1);
                 packed.put_back(&seen);

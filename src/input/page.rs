@@ -79,16 +79,16 @@ fn article(html: &str) -> (String, About) {
         Readability::with_document(tree, None, Some(config)).and_then(|mut page| page.parse());
     let Ok(read) = read else {
         let tree = Tree::from(html);
-        let title = known(tree.select("title").text().to_string());
+        let title = known(&tree.select("title").text());
         tree.select(AROUND).remove();
         let text = tree.formatted_text().to_string();
         let source = linked.as_deref().and_then(host).map(str::to_owned);
         return (text, About { title, source, ..About::default() });
     };
     let address = linked.or(read.url);
-    let source = read.site_name.and_then(known);
+    let source = read.site_name.as_deref().and_then(known);
     let about = About {
-        title: known(read.title),
+        title: known(&read.title),
         source: source.or_else(|| address.as_deref().and_then(host).map(str::to_owned)),
         date: read.published_time.or(stamped).as_deref().and_then(moment),
         columns: Vec::new(),
@@ -97,7 +97,7 @@ fn article(html: &str) -> (String, About) {
 }
 
 /// A line of words, or nothing where there are none.
-pub(super) fn known(words: String) -> Option<String> {
+pub(super) fn known(words: &str) -> Option<String> {
     let line = words.split_whitespace().collect::<Vec<_>>().join(" ");
     (!line.is_empty()).then_some(line)
 }

@@ -5,7 +5,7 @@ use std::io::Read;
 
 use crate::error::{Error, Result};
 
-use super::document::{Document, NO_TEXT, PART_BYTES, Part, text_of};
+use super::document::{About, Document, NO_TEXT, PART_BYTES, Part, text_of};
 use super::source::Take;
 
 /// What comes out of reading a long text.
@@ -91,24 +91,13 @@ impl Parts<'_> {
         let part = Part { start: self.start, sentences: 0, last };
         self.start += text.len();
         self.is_blank &= text.trim_start().is_empty();
-        match self.language {
-            Some(language) => Document {
-                name: self.name.to_owned(),
-                text,
-                language,
-                about: super::document::About::default(),
-                part,
-            },
-            None => {
-                let first = Document::of_text(
-                    self.name.to_owned(),
-                    text,
-                    super::document::About::default(),
-                );
-                self.language = Some(first.language);
-                Document { part, ..first }
-            }
+        let (name, about) = (self.name.to_owned(), About::default());
+        if let Some(language) = self.language {
+            return Document { name, text, language, about, part };
         }
+        let first = Document::of_text(name, text, about);
+        self.language = Some(first.language);
+        Document { part, ..first }
     }
 }
 
@@ -209,11 +198,7 @@ mod tests {
     #[test]
     fn a_long_document_in_memory_is_given_in_the_same_parts() {
         let text = "It rained. It rained again.\n\n".repeat(100_000);
-        let document = Document::of_text(
-            "a".to_owned(),
-            text.clone(),
-            super::super::document::About::default(),
-        );
+        let document = Document::of_text("a".to_owned(), text.clone(), About::default());
         let mut given = Vec::new();
         give(document, &mut |part| {
             given.push(part?);

@@ -78,10 +78,10 @@ pub(super) fn each_of_fetched(
 }
 
 /// Gives the documents of an input; `named` is what its name says of it.
-fn each_of<'a>(
+fn each_of(
     name: &str,
     named: Option<Format>,
-    input: Input<'a>,
+    input: Input<'_>,
     room: usize,
     settings: &Settings,
     take: &mut Take<'_>,
@@ -102,10 +102,7 @@ fn each_of<'a>(
             return take(Err(Error::at(name, problem)));
         }
         layers += 1;
-        let packed = match input.again(head) {
-            Ok(packed) => packed,
-            Err(cause) => return take(Err(failed(cause))),
-        };
+        let packed = input.again(head);
         input = Input::Flowing(Box::new(Unpacked::new(packing, packed, &settings.limits)));
     };
     let format = settings.from.unwrap_or_else(|| detect(stream.head(), named));

@@ -20,10 +20,10 @@ impl Read for Input<'_> {
 
 impl<'a> Input<'a> {
     /// The same input from its beginning, after `head` was read from it.
-    pub(super) fn again(self, head: Vec<u8>) -> io::Result<Input<'a>> {
+    pub(super) fn again(self, head: Vec<u8>) -> Input<'a> {
         match self {
-            Input::File(file) if (&file).seek(SeekFrom::Start(0)).is_ok() => Ok(Input::File(file)),
-            other => Ok(Input::Flowing(Box::new(Cursor::new(head).chain(other)))),
+            Input::File(file) if (&file).seek(SeekFrom::Start(0)).is_ok() => Input::File(file),
+            other => Input::Flowing(Box::new(Cursor::new(head).chain(other))),
         }
     }
 }
@@ -50,21 +50,20 @@ impl<R: BufRead> Counted<R> {
 
 impl Counted<BufReader<Input<'_>>> {
     /// Goes back to a byte, where the input is a file; elsewhere stays where it is.
-    pub(super) fn back_to(&mut self, byte: u64) -> io::Result<()> {
-        let Input::File(file) = self.inner.get_mut() else { return Ok(()) };
+    pub(super) fn back_to(&mut self, byte: u64) {
+        let Input::File(file) = self.inner.get_mut() else { return };
         if file.seek(SeekFrom::Start(byte)).is_err() {
             // A pipe that looks like a file.
-            return Ok(());
+            return;
         }
         let Input::File(file) =
             std::mem::replace(self.inner.get_mut(), Input::Flowing(Box::new(io::empty())))
         else {
-            return Ok(());
+            return;
         };
         self.inner = BufReader::with_capacity(self.inner.capacity(), Input::File(file));
         self.back.clear();
         self.consumed = byte;
-        Ok(())
     }
 }
 
