@@ -190,9 +190,9 @@ fn a_long_record_comes_in_parts_of_one_document() {
     assert!(text(&found) == body);
 }
 
+/// A Parquet file of two rows, with the columns id, text and section.
 #[cfg(feature = "parquet")]
-#[test]
-fn rows_of_parquet_are_documents() {
+fn parquet_file() -> Vec<u8> {
     use std::sync::Arc;
 
     use parquet::data_type::{ByteArray, ByteArrayType, Int64Type};
@@ -220,7 +220,28 @@ fn rows_of_parquet_are_documents() {
     column.close().expect("whole");
     group.close().expect("whole");
     writer.close().expect("whole");
+    bytes
+}
 
+#[cfg(feature = "parquet")]
+#[test]
+fn a_damaged_parquet_file_is_read_or_refused() {
+    let whole = parquet_file();
+    for at in 0..whole.len() {
+        let mut damaged = whole.clone();
+        damaged[at] ^= 0x41;
+        for document in read("a.parquet", &damaged) {
+            if let Err(error) = document {
+                assert!(!error.contains('\n'), "byte {at}: {error}");
+            }
+        }
+    }
+}
+
+#[cfg(feature = "parquet")]
+#[test]
+fn rows_of_parquet_are_documents() {
+    let bytes = parquet_file();
     let found = read("a.parquet", &bytes);
     assert_eq!(names(&found), ["a.parquet#4", "a.parquet#5"]);
     let first = found[0].as_ref().expect("a row");
