@@ -9,7 +9,7 @@ use parquet::record::{Field, Row};
 use crate::error::{Error, Result};
 
 use super::columns::{Roles, document, no_text_column};
-use super::plain::give;
+use super::plain::deliver;
 use super::source::{Settings, Take};
 
 /// Gives the document of every row.
@@ -72,10 +72,7 @@ fn each_of(
         let Some(row) = guarded(|| rows.next().transpose())? else { return Ok(Ok(())) };
         *number += 1;
         let place = format!("{file}:{number}");
-        let done = match record(file, place, row, settings, roles) {
-            Ok(document) => give(document, take),
-            Err(error) => take(Err(error)),
-        };
+        let done = deliver(record(file, place, row, settings, roles), take);
         if done.is_err() {
             return Ok(done);
         }

@@ -88,9 +88,9 @@ pub(super) fn no_text_column<'a>(
 ) -> Error {
     /// More names than this say no more.
     const SHOWN: usize = 12;
-    let mut names: Vec<&str> = found.take(SHOWN + 1).map(|name| shortened(name.trim())).collect();
-    if names.len() > SHOWN {
-        names[SHOWN] = "…";
+    let mut names: Vec<String> = found.take(SHOWN + 1).map(shown).collect();
+    if let Some(last) = names.get_mut(SHOWN) {
+        "…".clone_into(last);
     }
     let names = if names.is_empty() { "–".to_owned() } else { names.join(", ") };
     let wanted = text_column.map_or_else(
@@ -100,8 +100,10 @@ pub(super) fn no_text_column<'a>(
     Error::at(place, format!("no column holds the text; found the columns {names}; {wanted}"))
 }
 
-fn shortened(name: &str) -> &str {
-    name.char_indices().nth(40).map_or(name, |(end, _)| &name[..end])
+/// A column's name on one line.
+fn shown(name: &str) -> String {
+    let visible = |glyph: char| if glyph.is_control() { '\u{FFFD}' } else { glyph };
+    name.trim().chars().take(40).map(visible).collect()
 }
 
 /// The document of a record with these cells; `place` is `FILE:LINE`.
@@ -186,6 +188,13 @@ mod tests {
             no_text_column("a.csv:1".to_owned(), ["a", "b"].into_iter(), None).to_string(),
             "a.csv:1: no column holds the text; found the columns a, b; expected text, body, content, article …, or name it with --text-column"
         );
+    }
+
+    #[test]
+    fn names_without_bounds_are_shown_on_one_short_line() {
+        let long = "a\nb".repeat(100);
+        let told = no_text_column("a:1".to_owned(), std::iter::repeat_n(long.as_str(), 50), None);
+        assert!(told.to_string().len() < 1000 && !told.to_string().contains('\n'), "{told}");
     }
 
     #[test]

@@ -13,7 +13,7 @@ use super::document::{About, Document, NO_TEXT};
 use super::limits::Limits;
 use super::markup::is_deeper;
 use super::page::{fragment_text, host, known, too_long};
-use super::plain::give;
+use super::plain::deliver;
 use super::source::Take;
 
 /// The longest top of a feed (its title, its namespaces) that is read again with each entry of
@@ -70,10 +70,7 @@ fn each_of(
     let mut number = before;
     for entry in feed.entries {
         number += 1;
-        match document(file, number, entry, source.as_deref(), limits) {
-            Ok(document) => give(document, take)?,
-            Err(error) => take(Err(error))?,
-        }
+        deliver(document(file, number, entry, source.as_deref(), limits), take)?;
     }
     Ok(number)
 }

@@ -12,7 +12,7 @@ use crate::text::decode::decode;
 use super::columns::{Roles, document, no_text_column};
 use super::document::Document;
 use super::lines::{Line, read_line};
-use super::plain::give;
+use super::plain::deliver;
 use super::source::{Settings, Take};
 
 /// Gives the document of every line.
@@ -36,10 +36,7 @@ pub(super) fn each_line(
                 take(Err(Error::at(format!("{file}:{number}"), too_long(most))))?;
             }
             Ok(Line::Whole) if line.trim_ascii().is_empty() => {}
-            Ok(Line::Whole) => match record(file, number, &line, settings) {
-                Ok(document) => give(document, take)?,
-                Err(error) => take(Err(error))?,
-            },
+            Ok(Line::Whole) => deliver(record(file, number, &line, settings), take)?,
             Err(cause) => {
                 // A damaged member of gzip; the reader goes on with the next.
                 let goes_on = cause.kind() == std::io::ErrorKind::InvalidData;

@@ -50,12 +50,24 @@ pub(super) fn each_part(name: &str, mut bytes: impl Read, take: &mut Take<'_>) -
     }
 }
 
+/// Gives a document, or the error in its place.
+///
+/// # Errors
+///
+/// The first of `take`.
+pub(super) fn deliver(document: Result<Document>, take: &mut Take<'_>) -> Result<()> {
+    match document {
+        Ok(document) => give(document, take),
+        Err(error) => take(Err(error)),
+    }
+}
+
 /// Gives a document, in parts where its text is long.
 ///
 /// # Errors
 ///
 /// The first of `take`.
-pub(super) fn give(document: Document, take: &mut Take<'_>) -> Result<()> {
+fn give(document: Document, take: &mut Take<'_>) -> Result<()> {
     if document.text.len() <= PART_BYTES {
         return take(Ok(document));
     }

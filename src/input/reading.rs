@@ -6,6 +6,7 @@ use std::io::{BufRead, BufReader, Read};
 use std::path::Path;
 
 use crate::error::{Error, Result};
+use crate::text::decode::decode;
 
 use super::characters::Characters;
 use super::detect::detect;
@@ -13,7 +14,7 @@ use super::document::{Document, PART_BYTES};
 use super::format::Format;
 use super::limits::LAYERS;
 use super::packed::{Packing, Unpacked};
-use super::plain::{End, each_part};
+use super::plain::{End, deliver, each_part};
 use super::source::{Settings, Take};
 use super::stream::{Input, Stream};
 use super::{feed, jsonl, markdown, page, table, warc};
@@ -63,7 +64,8 @@ pub(super) fn each_of_fetched(
         let charset = fetched.charset.as_deref();
         let address = Some(fetched.address.as_str());
         let bytes = &fetched.bytes;
-        return take(page::document(name.to_owned(), bytes, charset, address, &settings.limits));
+        let page = page::document(name.to_owned(), bytes, charset, address, &settings.limits);
+        return deliver(page, take);
     }
     let named = match kind {
         "text/markdown" => Some(Format::Markdown),
@@ -117,12 +119,12 @@ fn each_of(
         Format::Text => text(name, stream, take),
         Format::Html => match whole(stream, page_bytes) {
             Ok(bytes) => {
-                take(page::document(name.to_owned(), &bytes, None, None, &settings.limits))
+                deliver(page::document(name.to_owned(), &bytes, None, None, &settings.limits), take)
             }
             Err(cause) => take(Err(failed(cause))),
         },
         Format::Markdown => match whole(stream, page_bytes) {
-            Ok(bytes) => take(markdown_document(name, bytes, page_bytes)),
+            Ok(bytes) => deliver(markdown_document(name, bytes, page_bytes), take),
             Err(cause) => take(Err(failed(cause))),
         },
         Format::Feed => match whole(stream, page_bytes) {
@@ -176,10 +178,14 @@ fn text(name: &str, stream: Stream<'_>, take: &mut Take<'_>) -> Result<()> {
     }
 }
 
-/// A reader of UTF-8 over an input in whatever encoding.
+/// A reader of UTF-8 over an input of records in whatever encoding. Where one of the first
+/// records is no text, that record is refused when it is read, unless it is the very first.
 fn characters<'a>(stream: Stream<'a>) -> std::result::Result<Box<dyn BufRead + 'a>, String> {
     let head = stream.head().to_vec();
-    let characters = Characters::new(stream, &head).map_err(|cause| cause.to_string())?;
+    let first = memchr::memchr(b'\n', &head).map_or(head.len(), |end| end + 1);
+    let is_text = decode(&head).is_ok();
+    let sample = if is_text { &head } else { &head[..first] };
+    let characters = Characters::new(stream, sample).map_err(|cause| cause.to_string())?;
     Ok(Box::new(BufReader::with_capacity(64 << 10, characters)))
 }
 

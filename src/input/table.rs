@@ -10,7 +10,7 @@ use crate::text::decode::decode;
 use super::columns::{Roles, document, no_text_column};
 use super::document::Document;
 use super::jsonl::too_long;
-use super::plain::give;
+use super::plain::deliver;
 use super::row::{Read, Row};
 use super::source::{Settings, Take};
 
@@ -90,11 +90,11 @@ pub(super) fn each_row(
                 reader = Box::new(again);
                 row.lines = u64::from(below > 0);
             }
-            Ok(Read::Whole) => match table.document(&row, &place) {
-                Some(Ok(document)) => give(document, take)?,
-                Some(Err(error)) => take(Err(error))?,
-                None => {}
-            },
+            Ok(Read::Whole) => {
+                if let Some(document) = table.document(&row, &place) {
+                    deliver(document, take)?;
+                }
+            }
             Err(cause) => {
                 return take(Err(Error::io(place().as_ref(), "cannot read", cause)));
             }
@@ -167,6 +167,9 @@ impl Table<'_> {
                 self.names.len()
             );
             return Some(Err(Error::at(place(), found)));
+        }
+        if memchr::memchr(0, &row.raw).is_some() {
+            return Some(Err(Error::at(place(), "a byte 0x00; expected text")));
         }
         // A spreadsheet loses the last empty cells.
         let cells = row.cells().map(|cell| characters(cell).into_owned());
@@ -249,6 +252,13 @@ mod tests {
         assert_eq!(found[1].as_ref().expect("a row").name, "day.csv#2");
         assert_eq!(found[2].as_ref().expect("a row").name, "day.csv#3");
         assert_eq!(found.len(), 3);
+    }
+
+    #[test]
+    fn a_nul_costs_its_row() {
+        let found = read("id,text\n1,It \0rained.\n2,Again.\n");
+        assert_eq!(found[0].as_ref().expect_err("a nul"), "day.csv:2: a byte 0x00; expected text");
+        assert_eq!(found[1].as_ref().expect("a row").name, "day.csv#2");
     }
 
     #[test]

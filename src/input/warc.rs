@@ -12,7 +12,7 @@ use super::jsonl::too_long;
 use super::lines::{Line, read_line};
 use super::moment::moment;
 use super::page;
-use super::plain::give;
+use super::plain::deliver;
 use super::response::Response;
 use super::source::{Settings, Take};
 
@@ -156,15 +156,15 @@ fn page(
         Err(problem) => return take(Err(Error::at(name, problem))),
     };
     let charset = response.charset.as_deref();
-    match page::document(name, &html, charset, head.address.as_deref(), &settings.limits) {
-        Ok(mut document) => {
-            // When it was fetched, where the page does not say when it appeared.
-            let date = document.about.date.take();
-            document.about.date = date.or_else(|| head.date.as_deref().and_then(moment));
-            give(document, take)
-        }
-        Err(error) => take(Err(error)),
-    }
+    let address = head.address.as_deref();
+    let document = page::document(name, &html, charset, address, &settings.limits);
+    let dated = document.map(|mut document| {
+        // When it was fetched, where the page does not say when it appeared.
+        let date = document.about.date.take();
+        document.about.date = date.or_else(|| head.date.as_deref().and_then(moment));
+        document
+    });
+    deliver(dated, take)
 }
 
 /// Reads the head of the next record.

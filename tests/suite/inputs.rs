@@ -183,6 +183,16 @@ fn a_long_text_of_windows_1252_is_read_in_it() {
 }
 
 #[test]
+fn a_record_that_is_no_text_costs_that_record() {
+    let lines = b"{\"text\":\"It rained.\"}\n\0\x01\x02\n{\"text\":\"It snowed.\"}\n";
+    let found = read("a.jsonl", lines);
+    assert_eq!(names(&found)[0], "a.jsonl:1");
+    assert!(names(&found)[1].starts_with("a.jsonl:2: byte 0 is 0x00"), "{found:?}");
+    assert_eq!(names(&found)[2], "a.jsonl:3");
+    assert!(names(&read("a.jsonl", b"\0\x01\x02\n"))[0].starts_with("a.jsonl: byte 0 is 0x00"));
+}
+
+#[test]
 fn a_long_record_comes_in_parts_of_one_document() {
     let body = "It rained on Monday. ".repeat(100_000);
     let found = read("a.jsonl", format!("{{\"id\":7,\"text\":\"{body}\"}}\n").as_bytes());
