@@ -10,7 +10,7 @@ use crate::text::decode::decode;
 
 use super::characters::Characters;
 use super::detect::detect;
-use super::document::{Document, PART_BYTES};
+use super::document::{Document, NO_TEXT, PART_BYTES};
 use super::format::Format;
 use super::limits::LAYERS;
 use super::packed::{Packing, Unpacked};
@@ -114,6 +114,26 @@ fn each_of(
     {
         return take(Err(failed(cause)));
     }
+    let mut is_empty = true;
+    give_all(name, format, stream, settings, &mut |document| {
+        is_empty = false;
+        take(document)
+    })?;
+    if is_empty {
+        return take(Err(Error::at(name, NO_TEXT)));
+    }
+    Ok(())
+}
+
+/// Gives the documents of an input in a format; none where it has none.
+fn give_all(
+    name: &str,
+    format: Format,
+    stream: Stream<'_>,
+    settings: &Settings,
+    take: &mut Take<'_>,
+) -> Result<()> {
+    let failed = |cause| Error::io(name.as_ref(), "cannot read", cause);
     let page_bytes = settings.limits.page_bytes;
     match format {
         Format::Text => text(name, stream, take),

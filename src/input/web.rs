@@ -59,6 +59,9 @@ fn explained(cause: &ureq::Error, limits: &Limits) -> String {
         }
         ureq::Error::TooManyRedirects => format!("more than {MOST_REDIRECTS} redirects"),
         ureq::Error::BodyExceedsLimit(_) => super::page::too_long(limits.page_bytes),
+        ureq::Error::Io(cause) => {
+            format!("cannot fetch: {cause}; without network, save the page and give the file")
+        }
         other => format!("cannot fetch: {other}"),
     }
 }

@@ -193,6 +193,16 @@ fn a_record_that_is_no_text_costs_that_record() {
 }
 
 #[test]
+fn an_input_without_records_is_an_error() {
+    let expected = |name: &str| [format!("{name}: no text in it; expected an article")];
+    assert_eq!(names(&read("a.jsonl", b"\n\n")), expected("a.jsonl"));
+    assert_eq!(names(&read("a.csv", b"id,text\n")), expected("a.csv"));
+    let info = b"WARC/1.0\r\nWARC-Type: warcinfo\r\nContent-Length: 0\r\n\r\n\r\n\r\n";
+    assert_eq!(names(&read("a.warc", info)), expected("a.warc"));
+    assert_eq!(names(&read("a.txt.gz", &gzip(b""))), expected("a.txt.gz"));
+}
+
+#[test]
 fn a_long_record_comes_in_parts_of_one_document() {
     let body = "It rained on Monday. ".repeat(100_000);
     let found = read("a.jsonl", format!("{{\"id\":7,\"text\":\"{body}\"}}\n").as_bytes());
