@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use super::input_args::InputChoice;
 use super::loop_args::{FolderChoice, Models, Retrain};
 
 /// Says of every sentence of a news article whether it reports a fact or voices opinion.
@@ -88,9 +89,9 @@ pub enum Format {
 /// Arguments of `score`.
 #[derive(Args, Debug)]
 pub struct Score {
-    /// Files, folders (their *.txt files), or - for standard input
-    #[arg(required = true, value_name = "PATH")]
-    pub paths: Vec<PathBuf>,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub input: InputChoice,
     /// The format of the output
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub to: Format,
@@ -191,9 +192,9 @@ pub struct Explain {
 /// Arguments of `segment`.
 #[derive(Args, Debug)]
 pub struct Segment {
-    /// Files, folders (their *.txt files), or - for standard input
-    #[arg(required = true, value_name = "PATH")]
-    pub paths: Vec<PathBuf>,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub input: InputChoice,
 }
 
 fn share(given: &str) -> Result<f64, String> {
@@ -207,9 +208,9 @@ fn share(given: &str) -> Result<f64, String> {
 #[cfg(feature = "review")]
 #[derive(Args, Debug)]
 pub struct Review {
-    /// Files, folders (their *.txt files), or - for standard input
-    #[arg(required = true, value_name = "PATH")]
-    pub paths: Vec<PathBuf>,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub input: InputChoice,
     /// Keep what you say in this file, which is only ever added to
     #[arg(long, value_name = "FILE", default_value = "surmise-corrections.jsonl")]
     pub journal: PathBuf,

@@ -5,24 +5,27 @@ use std::path::{Path, PathBuf};
 use crate::error::{Error, Result};
 use crate::input::document::Document;
 use crate::input::labelled::labelled_file;
-use crate::input::source::{self, each};
+use crate::input::source::each;
 use crate::learn::corpus::Corpus;
 use crate::model::Model;
 use crate::store::folder::Folder;
 
 use super::args::ModelChoice;
+use super::input_args::InputChoice;
 
 /// Gives every document that can be read to `take`, one at a time; the rest are complained
 /// of.
 pub(super) fn each_document(
-    paths: &[PathBuf],
+    input: &InputChoice,
     complain: &mut dyn FnMut(&Error),
     mut take: impl FnMut(&Document) -> Result<()>,
 ) -> Result<()> {
-    each(paths, &source::Settings::default(), &mut |document| {
+    each(&input.paths, &input.settings(), &mut |document| {
         match document {
             Ok(document) => {
-                warn_of_language(&document, complain);
+                if document.part.is_first() {
+                    warn_of_language(&document, complain);
+                }
                 take(&document)?;
             }
             Err(error) => complain(&error),

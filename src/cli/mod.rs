@@ -4,6 +4,7 @@ pub mod args;
 mod doctor;
 mod evaluate;
 mod given;
+pub mod input_args;
 pub mod loop_args;
 mod models;
 mod out;

@@ -1,7 +1,7 @@
 //! The command `review`: read the articles, then serve them.
 
 use crate::error::{Error, Result};
-use crate::input::document::Document;
+use crate::input::document::{Document, Part};
 use crate::review::desk::Desk;
 use crate::review::server::serve;
 use crate::store::folder::Folder;
@@ -21,10 +21,15 @@ pub(super) fn review(args: Review, complain: &mut dyn FnMut(&Error)) -> Result<(
         None => chosen(&args.model)?,
     };
     let mut documents: Vec<Document> = Vec::new();
-    each_document(&args.paths, complain, |document| {
-        // Named twice, it is still one article.
-        if documents.iter().all(|known| known.name != document.name) {
-            documents.push(document.clone());
+    each_document(&args.input, complain, |document| {
+        let known = documents.iter().position(|known| known.name == document.name);
+        match known {
+            None => documents.push(Document { part: Part::WHOLE, ..document.clone() }),
+            // A later part of a long article; named twice, it is still one article.
+            Some(at) if documents[at].text.len() == document.part.start => {
+                documents[at].text.push_str(&document.text);
+            }
+            Some(_) => {}
         }
         Ok(())
     })?;

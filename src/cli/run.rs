@@ -69,7 +69,7 @@ fn score(args: &Score, complain: &mut dyn FnMut(&Error)) -> Result<()> {
         csv::write_header(&mut lines, for_spreadsheets).map_err(&unwritten)?;
         output.write_all(&lines).map_err(&unwritten)?;
     }
-    each_document(&args.paths, complain, |document| {
+    each_document(&args.input, complain, |document| {
         classifier.classify_into(&document.text, &mut predictions);
         let rows = rows(document, &model, &predictions);
         lines.clear();
@@ -161,12 +161,12 @@ fn segment(args: &Segment, complain: &mut dyn FnMut(&Error)) -> Result<()> {
         text: &'a str,
     }
     let mut output = Output::open(None)?;
-    each_document(&args.paths, complain, |document| {
+    each_document(&args.input, complain, |document| {
         for sentence in sentences(&document.text) {
             let line = Line {
                 document: &document.name,
-                start: sentence.span.start,
-                end: sentence.span.end,
+                start: document.part.start + sentence.span.start,
+                end: document.part.start + sentence.span.end,
                 role: role_name(sentence.role),
                 text: sentence.span.of(&document.text),
             };

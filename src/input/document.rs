@@ -1,10 +1,14 @@
-//! Documents to score: files, folders and standard input, one document each.
+//! *A document is what is labelled as one*: an article, with what its file says about it.
 
+use std::borrow::Cow;
 use std::io::Read as _;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use crate::error::{Error, Result};
-use crate::text::decode::decode;
+use crate::text::decode::{DecodeError, decode};
+
+use super::language::language;
+use super::limits::Limits;
 
 /// A text to score: a whole document, or one part of a long one.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -59,111 +63,76 @@ impl Part {
     }
 }
 
-/// The largest document that is read, in bytes; a longer one is not an article.
-pub const LARGEST_DOCUMENT_BYTES: u64 = 1 << 30;
+/// What is said of an input without a text.
+pub(super) const NO_TEXT: &str = "no text in it; expected an article";
 
-/// Only so much of a text is looked at to tell its language, in bytes.
-const LANGUAGE_SAMPLE_BYTES: usize = 4096;
+/// The longest text that is given in one part, in bytes.
+pub const PART_BYTES: usize = 1 << 20;
 
 impl Document {
-    /// Reads one document: a file, or standard input for `-`.
+    /// Reads one document of plain text, whole: a file, or standard input for `-`.
     ///
     /// # Errors
     ///
     /// Where it cannot be read, is empty, too large or not text.
     pub fn read(path: &Path) -> Result<Document> {
         let name = path.display().to_string();
+        let most = Limits::default().record_bytes;
         let refused = |cause| Error::io(path, "cannot read", cause);
         let mut bytes = Vec::new();
         let read = if name == "-" {
-            let stdin = std::io::stdin().lock();
-            stdin.take(LARGEST_DOCUMENT_BYTES + 1).read_to_end(&mut bytes)
+            std::io::stdin().lock().take(most as u64 + 1).read_to_end(&mut bytes)
         } else {
             let file = std::fs::File::open(path).map_err(refused)?;
-            file.take(LARGEST_DOCUMENT_BYTES + 1).read_to_end(&mut bytes)
+            file.take(most as u64 + 1).read_to_end(&mut bytes)
         };
-        if read.map_err(refused)? as u64 > LARGEST_DOCUMENT_BYTES {
-            return Err(Error::at(
-                name,
-                format!("more than {LARGEST_DOCUMENT_BYTES} bytes; split it into articles"),
-            ));
+        if read.map_err(refused)? > most {
+            return Err(Error::at(name, format!("more than {most} bytes; split it into articles")));
         }
-        Document::from_bytes(name, &bytes)
+        Document::from_owned(name, bytes)
     }
 
-    /// The document that these bytes hold.
+    /// The document of plain text that these bytes hold.
     ///
     /// # Errors
     ///
     /// Where there is no text in them, or they are not text.
     pub fn from_bytes(name: String, bytes: &[u8]) -> Result<Document> {
-        let decoded = match decode(bytes) {
-            Ok(decoded) => decoded,
+        Document::from_owned(name, bytes.to_vec())
+    }
+
+    /// The same, of bytes that are not needed any more: UTF-8 is not copied.
+    ///
+    /// # Errors
+    ///
+    /// Where there is no text in them, or they are not text.
+    pub fn from_owned(name: String, bytes: Vec<u8>) -> Result<Document> {
+        let text = match text_of(bytes) {
+            Ok(text) => text,
             Err(cause) => return Err(Error::at(name, cause.to_string())),
         };
-        if decoded.text.trim().is_empty() {
-            return Err(Error::at(name, "no text in it; expected an article"));
+        if text.trim_start().is_empty() {
+            return Err(Error::at(name, NO_TEXT));
         }
-        Ok(Document {
-            name,
-            language: language(&decoded.text),
-            text: decoded.text.into_owned(),
-            about: About::default(),
-            part: Part::WHOLE,
-        })
+        Ok(Document::of_text(name, text, About::default()))
+    }
+
+    /// A document in one part.
+    #[must_use]
+    pub fn of_text(name: String, text: String, about: About) -> Document {
+        Document { name, language: language(&text), text, about, part: Part::WHOLE }
     }
 }
 
-/// The ISO 639-3 code of the language, or `und` where whatlang is not sure.
-fn language(text: &str) -> &'static str {
-    let mut end = text.len().min(LANGUAGE_SAMPLE_BYTES);
-    while !text.is_char_boundary(end) {
-        end -= 1;
-    }
-    whatlang::detect(&text[..end])
-        .filter(whatlang::Info::is_reliable)
-        .map_or("und", |found| found.lang().code())
-}
-
-/// The documents that `paths` name: a folder stands for the `*.txt` files in it and below,
-/// in the order of their names. What cannot be listed is an error in its place.
-#[must_use]
-pub fn expand(paths: &[PathBuf]) -> Vec<Result<PathBuf>> {
-    let mut found = Vec::new();
-    for path in paths {
-        if path.is_dir() {
-            let before = found.len();
-            walk(path, &mut found);
-            if found.len() == before {
-                let place = path.display().to_string();
-                found.push(Err(Error::at(place, "no *.txt files in this folder")));
-            }
-        } else {
-            found.push(Ok(path.clone()));
-        }
-    }
-    found
-}
-
-fn walk(folder: &Path, found: &mut Vec<Result<PathBuf>>) {
-    let entries = std::fs::read_dir(folder).and_then(Iterator::collect::<std::io::Result<Vec<_>>>);
-    let mut entries = match entries {
-        Ok(entries) => entries,
-        Err(cause) => {
-            found.push(Err(Error::io(folder, "cannot read the folder", cause)));
-            return;
-        }
+/// The characters of bytes in whatever encoding.
+pub(super) fn text_of(bytes: Vec<u8>) -> std::result::Result<String, DecodeError> {
+    let is_whole = match decode(&bytes)?.text {
+        Cow::Owned(text) => return Ok(text),
+        Cow::Borrowed(text) if text.len() < bytes.len() => return Ok(text.to_owned()),
+        Cow::Borrowed(_) => String::from_utf8(bytes),
     };
-    entries.sort_by_key(std::fs::DirEntry::file_name);
-    for entry in entries {
-        let path = entry.path();
-        // Links to folders are not followed: they may lead round in a circle.
-        if entry.file_type().is_ok_and(|kind| kind.is_dir()) {
-            walk(&path, found);
-        } else if path.extension().is_some_and(|ending| ending == "txt") {
-            found.push(Ok(path));
-        }
-    }
+    // What was borrowed as characters is UTF-8, so nothing is ever replaced here.
+    Ok(is_whole.unwrap_or_else(|bad| String::from_utf8_lossy(bad.as_bytes()).into_owned()))
 }
 
 #[cfg(test)]

@@ -68,7 +68,7 @@ fn a_folder_without_text_does_not_stop_the_others() {
     let folder = folder();
     std::fs::create_dir(folder.path().join("empty")).expect("a writable folder");
     let out = run(folder.path(), ["score", "empty", "good.txt", "--to", "jsonl"]);
-    assert_refused(&out, "surmise: empty: no *.txt files in this folder");
+    assert_refused(&out, "surmise: empty: no articles in this folder");
     assert_eq!(String::from_utf8_lossy(&out.stdout).lines().count(), 2);
 }
 

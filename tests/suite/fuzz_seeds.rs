@@ -5,12 +5,18 @@ use std::path::{Path, PathBuf};
 
 use surmise::classify::{Classifier, Settings};
 use surmise::input::document::Document;
+use surmise::input::format::Format;
+use surmise::input::source::{Settings as Reading, each_in};
 use surmise::model::Model;
 use surmise::text::decode::decode;
 use surmise::text::sentence::sentences;
 
 /// All seeds together stay below so many bytes; minimise what the fuzzer finds.
 const LARGEST_SEEDS_BYTES: usize = 100_000;
+
+/// The fuzz targets.
+const TARGETS: [&str; 9] =
+    ["segment", "score", "model_file", "html", "jsonl", "csv", "feed", "warc", "packed"];
 
 /// The seeds of a target, by path, in order.
 fn seeds(target: &str) -> Vec<(PathBuf, Vec<u8>)> {
@@ -62,12 +68,56 @@ fn a_damaged_model_file_is_an_error() {
     }
 }
 
+/// What comes out of reading bytes: names and texts, and errors.
+fn outcome(bytes: &[u8], reading: &Reading) -> Vec<Result<(String, String), String>> {
+    let mut found = Vec::new();
+    each_in("-", bytes, reading, &mut |document| {
+        found.push(match document {
+            Ok(document) => Ok((document.name, document.text)),
+            Err(error) => Err(error.to_string()),
+        });
+        Ok(())
+    })
+    .expect("nothing refuses a document");
+    found
+}
+
+#[test]
+fn every_format_gives_documents_with_text_or_errors_of_one_line() {
+    let formats = [
+        ("html", Format::Html),
+        ("jsonl", Format::Jsonl),
+        ("csv", Format::Csv),
+        ("feed", Format::Feed),
+        ("warc", Format::Warc),
+    ];
+    for (target, format) in formats {
+        let reading = Reading { from: Some(format), ..Reading::default() };
+        for (path, bytes) in seeds(target) {
+            for document in outcome(&bytes, &reading) {
+                match document {
+                    Ok((_, text)) => assert!(!text.trim().is_empty(), "{path:?}"),
+                    Err(error) => assert!(!error.contains('\n'), "{path:?}: {error}"),
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn packed_bytes_give_the_same_again() {
+    let mut reading = Reading::default();
+    reading.limits.unpacked_bytes = 4 << 20;
+    for (path, bytes) in seeds("packed") {
+        let found = outcome(&bytes, &reading);
+        assert!(!found.is_empty(), "{path:?}");
+        assert_eq!(found, outcome(&bytes, &reading), "{path:?}");
+    }
+}
+
 #[test]
 fn the_seeds_are_small() {
-    let bytes: usize = ["segment", "score", "model_file"]
-        .iter()
-        .flat_map(|target| seeds(target))
-        .map(|(_, bytes)| bytes.len())
-        .sum();
+    let bytes: usize =
+        TARGETS.iter().flat_map(|target| seeds(target)).map(|(_, bytes)| bytes.len()).sum();
     assert!(bytes < LARGEST_SEEDS_BYTES, "{bytes} bytes");
 }

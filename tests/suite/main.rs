@@ -12,6 +12,9 @@ mod examples;
 mod few_labels;
 mod fit;
 mod fuzz_seeds;
+mod inputs;
+#[cfg(all(feature = "web", unix))]
+mod inputs_web;
 mod layout;
 mod oracle;
 mod properties;
