@@ -4,13 +4,14 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use super::batch_args::{Check, Report, Sheets, Work};
 use super::loop_args::{FolderChoice, Models, Retrain};
 
 /// Says of every sentence of a news article whether it reports a fact or voices opinion.
 ///
 /// "fact" means reported as fact, not true. Exit codes: 0 done; 1 a check that you asked
 /// for did not hold; 2 an error, also when one input of several failed (the others are
-/// written first).
+/// written first); 130 interrupted.
 #[derive(Parser, Debug)]
 #[command(name = "surmise", version, max_term_width = 100)]
 pub struct Cli {
@@ -24,6 +25,8 @@ pub struct Cli {
 pub enum Command {
     /// Label every sentence of articles
     Score(Score),
+    /// Label many articles: tables, a page to read, and what failed, in a folder
+    Report(Report),
     /// Train a model
     Train(Train),
     /// Measure how good the labels are
@@ -83,6 +86,12 @@ pub enum Format {
     Csv,
     /// One JSON object a sentence and line
     Jsonl,
+    /// Articles with opinion in bold
+    Markdown,
+    /// A page with tinted sentences, which fetches nothing
+    Html,
+    /// Opinions for editors and code review, SARIF 2.1.0
+    Sarif,
 }
 
 /// Arguments of `score`.
@@ -100,12 +109,21 @@ pub struct Score {
     /// Show every contribution of each sentence; they sum to its log-odds
     #[arg(long)]
     pub explain: bool,
-    /// Begin CSV with a byte order mark, for Excel
+    /// With --to jsonl: one object a document with its sentences; one line in, one line out
     #[arg(long)]
-    pub bom: bool,
-    /// Leave cells that begin with = + - @ as they are; a spreadsheet may run them
+    pub nested: bool,
+    /// Write each document as soon as it is read
     #[arg(long)]
-    pub no_formula_guard: bool,
+    pub line_buffered: bool,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub check: Check,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub work: Work,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub sheets: Sheets,
     #[command(flatten)]
     #[allow(missing_docs)]
     pub context: ContextChoice,

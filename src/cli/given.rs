@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::batch::pipeline::Source;
 use crate::error::{Error, Result};
 use crate::input::document::Document;
 use crate::input::labelled::labelled_file;
@@ -29,6 +30,12 @@ pub(super) fn each_document(
         }
         Ok(())
     })
+}
+
+/// The documents that `paths` name, for work on many at once.
+pub(super) fn source(paths: &[PathBuf]) -> Source {
+    let paths = paths.to_owned();
+    Box::new(move |take| each(&paths, &source::Settings::default(), take))
 }
 
 fn warn_of_language(document: &Document, complain: &mut dyn FnMut(&Error)) {

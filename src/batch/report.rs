@@ -1,0 +1,219 @@
+//! The command `report`, from its inputs to the finished folder.
+
+use std::path::{Path, PathBuf};
+
+use serde_json::json;
+
+use crate::error::{Error, Result};
+use crate::label::{Kind, Label};
+use crate::report::articles::{Articles, Failures};
+use crate::report::csv;
+use crate::report::format::Format;
+use crate::report::lines::Csv;
+
+use super::folder::{Begun, Identity, RUN, Work};
+use super::labeller::Task;
+use super::page;
+use super::page_text::{MOST_ARTICLES, MOST_TEXT_BYTES, Rows, Texts};
+use super::pipeline::{self, Source};
+use super::totals::Totals;
+
+/// The names of the files that every report has, in the order in which they get them. Those
+/// that were asked for besides come before the page.
+const SENTENCES: &str = "sentences.csv";
+const ARTICLES: &str = "articles.csv";
+const FAILURES: &str = "errors.csv";
+const PAGE: &str = "report.html";
+const TIMES: &str = "times.json";
+
+/// What the page is made of; these two stay among the unfinished.
+const PAGE_ROWS: &str = "rows.html";
+const PAGE_TEXTS: &str = "texts.html";
+
+/// A format that was asked for besides, under the name of its file.
+pub struct Also {
+    /// The name of the file.
+    pub name: &'static str,
+    /// What stands in it.
+    pub format: Box<dyn Format>,
+}
+
+/// What a report is made of.
+pub struct Order<'m> {
+    /// The folder, which must be empty or not there.
+    pub folder: PathBuf,
+    /// Whether to go on with a report that is not finished.
+    pub resume: bool,
+    /// Everything on which the bytes depend.
+    pub identity: Identity,
+    /// Who knows, and how sentences are classified. Its formats are filled in here.
+    pub task: Task<'m>,
+    /// How to write CSV.
+    pub sheets: csv::Settings,
+    /// Formats besides.
+    pub also: Vec<Also>,
+    /// How to work.
+    pub pipeline: pipeline::Settings,
+}
+
+/// How it went.
+#[derive(Debug)]
+pub struct Outcome {
+    /// What was counted.
+    pub totals: Totals,
+    /// Whether the report had been finished before.
+    pub was_finished: bool,
+}
+
+/// Makes a report. `told` learns how much is done after each batch: documents and bytes of
+/// text, of all runs together; `times` gives what stands in `times.json`.
+///
+/// # Errors
+///
+/// Where the folder is not free, or what is there belongs to another report, or cannot be
+/// written; and where somebody stopped it. `--resume` goes on from there.
+pub fn report(
+    order: Order<'_>,
+    source: Source,
+    told: &mut dyn FnMut(u64, u64),
+    times: &dyn Fn(u64, u64) -> String,
+) -> Result<Outcome> {
+    let Order { folder, resume, identity, mut task, sheets, also, mut pipeline } = order;
+    let mut names = vec![SENTENCES, ARTICLES, FAILURES, PAGE_ROWS, PAGE_TEXTS];
+    task.formats = vec![
+        Box::new(Csv(sheets)),
+        Box::new(Articles(sheets)),
+        Box::new(Failures(sheets)),
+        Box::new(Rows),
+        Box::new(Texts),
+    ];
+    for Also { name, format } in also {
+        names.push(name);
+        task.formats.push(format);
+    }
+    let heads: Vec<(String, Vec<u8>)> = names
+        .iter()
+        .zip(&task.formats)
+        .map(|(name, format)| ((*name).to_owned(), format.head()))
+        .collect();
+    let begins: Vec<(usize, &'static str)> = heads
+        .iter()
+        .zip(&task.formats)
+        .map(|((_, head), format)| (head.len(), format.separator()))
+        .collect();
+    let mut work = match Work::begin(&folder, identity, resume, &heads)? {
+        Begun::Work(work) => *work,
+        Begun::Finished => return Ok(Outcome { totals: finished(&folder)?, was_finished: true }),
+    };
+    if !work.is_complete() {
+        pipeline.from = work.mark().clone();
+        let how = pipeline::run(&task, pipeline, source, &mut |made| {
+            work.add(made, &begins)?;
+            told(made.mark.documents, made.mark.text_bytes);
+            Ok(())
+        });
+        match how {
+            Err(stopped) if stopped.is_interrupt() => {
+                work.save(false)?;
+                return Err(stopped);
+            }
+            how => how?,
+        }
+        let tails: Vec<Vec<u8>> = task.formats.iter().map(|format| format.tail()).collect();
+        work.complete(&tails)?;
+    }
+    let totals = work.totals().clone();
+    let files: Vec<&str> =
+        names.iter().copied().filter(|name| !matches!(*name, PAGE_ROWS | PAGE_TEXTS)).collect();
+    end(work, &files, times)?;
+    Ok(Outcome { totals, was_finished: false })
+}
+
+/// Writes what is made of the whole, and gives everything its name.
+fn end(work: Work, files: &[&str], times: &dyn Fn(u64, u64) -> String) -> Result<()> {
+    let mut page = Vec::new();
+    page::write(
+        &mut page,
+        work.identity(),
+        work.totals(),
+        &work.place(PAGE_ROWS),
+        &work.place(PAGE_TEXTS),
+    )
+    .map_err(|cause| Error::io(&work.place(PAGE), "cannot be made", cause))?;
+    work.write(PAGE, &page)?;
+    let mark = work.mark();
+    work.write(TIMES, times(mark.documents, mark.text_bytes).as_bytes())?;
+    work.write(RUN, run(&work, files)?.as_bytes())?;
+    let names: Vec<String> =
+        files.iter().chain(&[PAGE, TIMES, RUN]).map(|name| (*name).to_owned()).collect();
+    work.finish(&names)
+}
+
+/// What was done, as JSON: what a report is made of, what was counted, and how large the files
+/// are. Nothing in it depends on when or how fast it was made.
+fn run(work: &Work, files: &[&str]) -> Result<String> {
+    let totals = work.totals();
+    let tally = &totals.tally;
+    let kinds: serde_json::Map<String, serde_json::Value> =
+        Kind::ALL.iter().map(|kind| (kind.to_string(), json!(tally.kind(*kind)))).collect();
+    let mut sizes = serde_json::Map::new();
+    for name in files.iter().chain(&[PAGE]) {
+        let path = work.place(name);
+        let length =
+            std::fs::metadata(&path).map_err(|cause| Error::io(&path, "cannot read", cause))?.len();
+        sizes.insert((*name).to_owned(), json!(length));
+    }
+    let identity = serde_json::to_value(work.identity()).expect("names and numbers");
+    let mut run = json!({
+        "counts": {
+            "documents": totals.documents,
+            "failed": totals.failed,
+            "not_english": totals.foreign,
+            "text_bytes": work.mark().text_bytes,
+            "sentences": tally.sentences,
+            "fact": tally.label(Label::Fact),
+            "opinion": tally.label(Label::Opinion),
+            "kinds": kinds,
+            "unsure": tally.unsure,
+            "words": tally.words,
+            "opinion_words": tally.opinion_words,
+        },
+        "shares": {
+            "opinion": tally.opinion_share(),
+            "opinion_of_words": tally.opinion_share_of_words(),
+            "mean_probability": tally.mean_probability(),
+        },
+        "page": {
+            "order": "as the inputs come",
+            "most_articles": MOST_ARTICLES,
+            "most_text_bytes": MOST_TEXT_BYTES,
+        },
+        "file_bytes": sizes,
+    });
+    if let (Some(run), serde_json::Value::Object(identity)) = (run.as_object_mut(), identity) {
+        run.extend(identity);
+    }
+    let mut text = serde_json::to_string_pretty(&run).expect("names and numbers");
+    text.push('\n');
+    Ok(text)
+}
+
+/// The counts that matter of a report that was finished before.
+fn finished(folder: &Path) -> Result<Totals> {
+    let path = folder.join(RUN);
+    let bytes = std::fs::read(&path).map_err(|cause| Error::io(&path, "cannot read", cause))?;
+    let run: serde_json::Value = serde_json::from_slice(&bytes)
+        .map_err(|cause| Error::at(path.display().to_string(), cause.to_string()))?;
+    let count = |place: &str| run.pointer(place).and_then(serde_json::Value::as_u64).unwrap_or(0);
+    let mut totals = Totals {
+        documents: count("/counts/documents"),
+        failed: count("/counts/failed"),
+        foreign: count("/counts/not_english"),
+        ..Totals::default()
+    };
+    totals.tally.sentences = count("/counts/sentences");
+    for kind in Kind::ALL {
+        totals.tally.kinds[kind.index()] = count(&format!("/counts/kinds/{kind}"));
+    }
+    Ok(totals)
+}
