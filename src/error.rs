@@ -97,6 +97,12 @@ impl Error {
         self.interrupted
     }
 
+    /// Whether the operating system refused something, which it may not the next time.
+    #[must_use]
+    pub fn is_refusal(&self) -> bool {
+        self.cause.is_some()
+    }
+
     /// Where it happened; empty where it has no place.
     #[must_use]
     pub fn place(&self) -> &str {

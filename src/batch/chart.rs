@@ -26,7 +26,7 @@ fn bars(counts: &[u64; BARS], what: &str) -> Vec<(f64, f64, f64, String)> {
 
 /// How often each probability of opinion was said.
 #[must_use]
-pub fn probabilities(histogram: &Histogram) -> Figure {
+pub(super) fn probabilities(histogram: &Histogram) -> Figure {
     let [facts, opinions] = &histogram.0;
     let most = facts.iter().chain(opinions).copied().max().unwrap_or(0) as f64;
     let y = Axis::count("sentences", most);
@@ -48,7 +48,7 @@ pub fn probabilities(histogram: &Histogram) -> Figure {
 
 /// How many articles have which share of opinion.
 #[must_use]
-pub fn shares(shares: &[u64; BARS]) -> Figure {
+pub(super) fn shares(shares: &[u64; BARS]) -> Figure {
     let most = shares.iter().copied().max().unwrap_or(0) as f64;
     Figure {
         id: "shares",
@@ -63,7 +63,7 @@ pub fn shares(shares: &[u64; BARS]) -> Figure {
 
 /// The groups by day, or by month or year where there are too many days.
 #[must_use]
-pub fn by_period(days: &Groups) -> BTreeMap<String, Group> {
+pub(super) fn by_period(days: &Groups) -> BTreeMap<String, Group> {
     let mut periods = days.named.clone();
     for length in ["2026-11".len(), "2026".len()] {
         if periods.len() <= MOST_POINTS {
@@ -82,7 +82,7 @@ pub fn by_period(days: &Groups) -> BTreeMap<String, Group> {
 
 /// The share of opinion over time; nothing where there are no two days.
 #[must_use]
-pub fn days(days: &Groups) -> Option<Figure> {
+pub(super) fn days(days: &Groups) -> Option<Figure> {
     let periods = by_period(days);
     let points: Vec<(f64, f64, &str)> = periods
         .iter()

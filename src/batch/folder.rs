@@ -5,7 +5,7 @@
 //! DIR/unfinished/progress.json     how much of it counts, and what it is the beginning of
 //! ```
 //!
-//! Every few seconds the files are flushed to the disk and then `progress.json` is replaced.
+//! Every second or so the files are flushed to the disk and then `progress.json` is replaced.
 //! Whoever goes on cuts the files back to the lengths in it. The files get their names in `DIR`
 //! when all are whole; `run.json` is the last.
 
@@ -30,11 +30,11 @@ pub const UNFINISHED: &str = "unfinished";
 /// The file that appears last.
 pub const RUN: &str = "run.json";
 
-/// Work that takes longer than this becomes durable …
-const EVERY: Duration = Duration::from_secs(2);
+/// What is made becomes durable after so long, if nothing else is asked for.
+pub const EVERY: Duration = Duration::from_secs(1);
 
-/// … or as soon as it has so many bytes.
-const EVERY_BYTES: u64 = 64 * 1024 * 1024;
+/// It takes so many times as long to make things as to make them durable, at least.
+const WORK_TO_SAVING: u32 = 20;
 
 /// What a report is made of. Two reports with the same identity have the same bytes, if the
 /// inputs have.
@@ -103,14 +103,19 @@ pub struct Work {
     unfinished: PathBuf,
     streams: Vec<Stream>,
     progress: Progress,
-    /// What is durable was made so long ago, and so many bytes.
-    saved: (Instant, u64),
+    /// When the work was last made durable.
+    saved: Instant,
+    /// How long it is until the next time.
+    every: Duration,
+    /// How long it is at least.
+    at_least: Duration,
     _lock: Lock,
 }
 
 impl Work {
     /// Begins a report in `folder`, or goes on with one if `resume` says so. `names` are those
-    /// of the files, with what each begins with.
+    /// of the files, with what each begins with; what is made becomes durable as often as `every`
+    /// says, less often where that would take up the time, and after each batch if it is zero.
     ///
     /// # Errors
     ///
@@ -120,6 +125,7 @@ impl Work {
         identity: Identity,
         resume: bool,
         names: &[(String, Vec<u8>)],
+        every: Duration,
     ) -> Result<Begun> {
         let unfinished = folder.join(UNFINISHED);
         let at = |problem: &str| Error::at(folder.display().to_string(), problem);
@@ -175,7 +181,9 @@ impl Work {
             unfinished,
             streams,
             progress,
-            saved: (Instant::now(), 0),
+            saved: Instant::now(),
+            every,
+            at_least: every,
             _lock: lock,
         };
         if is_new {
@@ -226,13 +234,12 @@ impl Work {
             let bytes = &bytes[skip..];
             stream.file.write_all(bytes).map_err(|cause| cannot_write(&stream.path, cause))?;
             stream.length += bytes.len() as u64;
-            self.saved.1 += bytes.len() as u64;
         }
         let totals = &mut self.progress.totals;
         made.finished.iter().for_each(|finished| totals.add(finished));
         totals.histogram.merge(&made.histogram);
         self.progress.mark.clone_from(&made.mark);
-        if self.saved.0.elapsed() >= EVERY || self.saved.1 >= EVERY_BYTES {
+        if self.saved.elapsed() >= self.every {
             self.save(false)?;
         }
         Ok(())
@@ -257,6 +264,7 @@ impl Work {
     ///
     /// Where it cannot be written.
     pub fn save(&mut self, complete: bool) -> Result<()> {
+        let begun = Instant::now();
         for stream in &self.streams {
             stream.file.sync_data().map_err(|cause| cannot_write(&stream.path, cause))?;
         }
@@ -266,7 +274,11 @@ impl Work {
         self.progress.complete |= complete;
         let json = serde_json::to_vec(&self.progress).expect("names and numbers");
         self.write("progress.json", &json)?;
-        self.saved = (Instant::now(), 0);
+        self.saved = Instant::now();
+        let took = self.saved - begun;
+        let is_steady = self.at_least.is_zero();
+        self.every =
+            if is_steady { Duration::ZERO } else { self.at_least.max(took * WORK_TO_SAVING) };
         Ok(())
     }
 

@@ -125,7 +125,7 @@ fn by_label(totals: &Totals) -> String {
     for label in Label::ALL {
         rows.push(line(label.as_str(), tally.label(label)));
         for kind in label.kinds() {
-            rows.push(line(&format!("  of these {kind}"), tally.kind(*kind)));
+            rows.push(line(&format!("\u{2003}{kind}"), tally.kind(*kind)));
         }
     }
     rows.push(line("unsure", tally.unsure));

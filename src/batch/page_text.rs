@@ -10,10 +10,10 @@ use crate::report::tally::Tally;
 use crate::report::tinted;
 
 /// The page shows so many articles: the first, in the order of the inputs.
-pub const MOST_ARTICLES: u64 = 500;
+pub(super) const MOST_ARTICLES: u64 = 500;
 
 /// It shows their texts as long as the texts before them have fewer bytes than this.
-pub const MOST_TEXT_BYTES: u64 = 2 * 1024 * 1024;
+pub(super) const MOST_TEXT_BYTES: u64 = 2 * 1024 * 1024;
 
 /// It shows so many sentences of an article.
 const MOST_SENTENCES: usize = 300;
@@ -79,7 +79,7 @@ fn row(
     if let Some(error) = error {
         let _ = write!(row, "<small class=\"error\">not read: {}</small>", short(error));
     }
-    let cell = |text: Option<&str>| short(text.unwrap_or("–"));
+    let cell = |text: Option<&str>| short(text.unwrap_or_default());
     let _ = writeln!(
         row,
         "</th><td>{}</td><td class=\"date\">{}</td><td class=\"number\">{}</td>{}{}<td class=\"number\">{}</td></tr>",

@@ -52,8 +52,25 @@ pub struct Order<'m> {
     pub sheets: csv::Settings,
     /// Formats besides.
     pub also: Vec<Also>,
+    /// How often what is made becomes durable.
+    pub save_every: std::time::Duration,
     /// How to work.
     pub pipeline: pipeline::Settings,
+}
+
+/// Why there is no report.
+#[derive(Debug)]
+pub struct Stopped {
+    /// What happened.
+    pub error: Error,
+    /// Whether the same can be asked for again, to go on from where it stopped.
+    pub can_go_on: bool,
+}
+
+impl From<Error> for Stopped {
+    fn from(error: Error) -> Stopped {
+        Stopped { error, can_go_on: false }
+    }
 }
 
 /// How it went.
@@ -77,8 +94,9 @@ pub fn report(
     source: Source,
     told: &mut dyn FnMut(u64, u64),
     times: &dyn Fn(u64, u64) -> String,
-) -> Result<Outcome> {
-    let Order { folder, resume, identity, mut task, sheets, also, mut pipeline } = order;
+) -> std::result::Result<Outcome, Stopped> {
+    let Order { folder, resume, identity, mut task, sheets, also, save_every, mut pipeline } =
+        order;
     let mut names = vec![SENTENCES, ARTICLES, FAILURES, PAGE_ROWS, PAGE_TEXTS];
     task.formats = vec![
         Box::new(Csv(sheets)),
@@ -101,9 +119,13 @@ pub fn report(
         .zip(&task.formats)
         .map(|((_, head), format)| (head.len(), format.separator()))
         .collect();
-    let mut work = match Work::begin(&folder, identity, resume, &heads)? {
+    let mut work = match Work::begin(&folder, identity, resume, &heads, save_every)? {
         Begun::Work(work) => *work,
         Begun::Finished => return Ok(Outcome { totals: finished(&folder)?, was_finished: true }),
+    };
+    let going_on = |error: Error| {
+        let can_go_on = error.is_interrupt() || error.is_refusal();
+        Stopped { error, can_go_on }
     };
     if !work.is_complete() {
         pipeline.from = work.mark().clone();
@@ -112,20 +134,17 @@ pub fn report(
             told(made.mark.documents, made.mark.text_bytes);
             Ok(())
         });
-        match how {
-            Err(stopped) if stopped.is_interrupt() => {
-                work.save(false)?;
-                return Err(stopped);
-            }
-            how => how?,
+        if how.as_ref().is_err_and(Error::is_interrupt) {
+            work.save(false).map_err(going_on)?;
         }
+        how.map_err(going_on)?;
         let tails: Vec<Vec<u8>> = task.formats.iter().map(|format| format.tail()).collect();
-        work.complete(&tails)?;
+        work.complete(&tails).map_err(going_on)?;
     }
     let totals = work.totals().clone();
     let files: Vec<&str> =
         names.iter().copied().filter(|name| !matches!(*name, PAGE_ROWS | PAGE_TEXTS)).collect();
-    end(work, &files, times)?;
+    end(work, &files, times).map_err(going_on)?;
     Ok(Outcome { totals, was_finished: false })
 }
 

@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
+use crate::batch::folder::EVERY;
+
 use super::args::{ContextChoice, Expectation, ModelChoice};
 
 /// How the work is shared out.
@@ -69,6 +71,9 @@ pub struct Report {
     /// Print a line about the progress on stderr every minute
     #[arg(long)]
     pub progress_lines: bool,
+    /// Make durable what was made, for --resume, after so many seconds; 0: after each batch
+    #[arg(long, value_name = "SECONDS", default_value_t = EVERY.as_secs_f64(), value_parser = seconds)]
+    pub save_every: f64,
     #[command(flatten)]
     #[allow(missing_docs)]
     pub check: Check,
@@ -93,5 +98,12 @@ fn share(given: &str) -> Result<f64, String> {
     match given.parse::<f64>() {
         Ok(share) if (0.0..=1.0).contains(&share) => Ok(share),
         _ => Err("expected a number from 0 to 1, such as 0.3".to_owned()),
+    }
+}
+
+fn seconds(given: &str) -> Result<f64, String> {
+    match given.parse::<f64>() {
+        Ok(seconds) if (0.0..=86_400.0).contains(&seconds) => Ok(seconds),
+        _ => Err("expected a number of seconds, from 0 to 86400".to_owned()),
     }
 }

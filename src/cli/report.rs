@@ -1,10 +1,12 @@
 //! The command `report`: many documents in, a folder out.
 
+use std::time::{Duration, Instant};
+
 use serde_json::json;
 
 use crate::batch::folder::Identity;
 use crate::batch::labeller::Task;
-use crate::batch::report::{Also as AlsoFile, Order, report as make};
+use crate::batch::report::{Also as AlsoFile, Order, Stopped, report as make};
 use crate::classify;
 use crate::error::{Error, Result};
 use crate::report::format::Format;
@@ -47,10 +49,11 @@ pub(super) fn report(args: &Report, complain: &mut dyn FnMut(&Error)) -> Result<
         },
         sheets: args.sheets.csv(),
         also: also.into_iter().map(file).collect(),
+        save_every: Duration::from_secs_f64(args.save_every),
         pipeline,
     };
     let begun = now();
-    let clock = std::time::Instant::now();
+    let clock = Instant::now();
     let mut throughput = Throughput::new(&args.paths, args.progress_lines);
     let made = make(
         order,
@@ -64,14 +67,20 @@ pub(super) fn report(args: &Report, complain: &mut dyn FnMut(&Error)) -> Result<
     );
     drop(throughput);
     let place = args.output.display().to_string();
-    let outcome = made.map_err(|stopped| {
-        if stopped.is_interrupt() {
+    let outcome = match made {
+        Ok(outcome) => outcome,
+        Err(Stopped { error, .. }) if error.is_interrupt() => {
             let problem = "interrupted; the same command with --resume goes on from here";
-            Error::at(place.as_str(), problem).as_interrupt()
-        } else {
-            stopped
+            return Err(Error::at(place, problem).as_interrupt());
         }
-    })?;
+        Err(Stopped { error, can_go_on: true }) => {
+            complain(&error);
+            let problem =
+                "no report yet; when that is mended, the same command with --resume goes on";
+            return Err(Error::at(place, problem));
+        }
+        Err(Stopped { error, .. }) => return Err(error),
+    };
     let totals = &outcome.totals;
     let what = if outcome.was_finished { "was finished before" } else { "wrote the report" };
     let share = totals.tally.opinion_share().map_or(0.0, |share| 100.0 * share);

@@ -46,7 +46,8 @@ impl Format for Markdown {
             let known: Vec<String> = known.into_iter().flatten().map(plain).collect();
             writeln!(to, "{}\n", known.join(" · "))?;
         }
-        for (place, found) in predictions.sentences.iter().enumerate() {
+        let mut begun = false;
+        for found in &predictions.sentences {
             let sentence = found.sentence;
             let words = plain(sentence.span.of(text));
             if sentence.role == Role::Headline
@@ -55,9 +56,10 @@ impl Format for Markdown {
             {
                 continue;
             }
-            if place > 0 {
+            if begun {
                 to.extend(if sentence.paragraph_start { "\n\n" } else { "\n" }.bytes());
             }
+            begun = true;
             if found.label.is_opinion() {
                 let because: Vec<String> = evidence(text, model, predictions, found)
                     .iter()
