@@ -313,3 +313,7 @@ fn unpanicked(work: impl FnOnce() -> Result<()>, what: &str) -> Result<()> {
 fn no_thread(cause: std::io::Error) -> Error {
     Error::io(std::path::Path::new("--jobs"), "cannot start a thread", cause)
 }
+
+#[cfg(test)]
+#[path = "pipeline_tests.rs"]
+mod tests;

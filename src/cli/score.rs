@@ -24,6 +24,9 @@ use super::stop;
 
 /// Labels every sentence of what can be read; the rest is complained of.
 pub(super) fn score(args: &Score, complain: &mut dyn FnMut(&Error)) -> Result<()> {
+    if args.nested && args.to != Format::Jsonl {
+        return Err(Error::new("--nested goes with --to jsonl"));
+    }
     let model = chosen(&args.model)?;
     let format = format(args);
     let (head, separator, tail) = (format.head(), format.separator(), format.tail());
