@@ -1,5 +1,7 @@
 //! A labeller takes a batch of documents and says what was found, in every format.
 
+use std::sync::mpsc::Sender;
+
 use crate::classify::{self, Classifier, Predictions};
 use crate::error::{Error, Result};
 use crate::input::document::Document;
@@ -77,14 +79,16 @@ impl<'t, 'm> Labeller<'t, 'm> {
         made.mark = batch.mark;
         let (mut before, mut after) = (batch.before, batch.after);
         let mut open = None;
-        for Item { given, number, text_before } in batch.items {
+        let mut items = batch.items.into_iter();
+        while let Some(Item { given, number, text_before }) = items.next() {
+            // Whoever labels the next batch waits for how the last item ends.
+            let after = if items.len() == 0 { after.take() } else { None };
             match given {
                 Ok(mut document) => {
                     self.classifier.classify_into(&document.text, &mut self.predictions);
                     // Only now is it needed how the part before ended.
                     let begun = waited_for(std::mem::take(&mut before))?.or_else(|| open.take());
-                    open =
-                        self.document(&mut document, begun, &mut after, number, text_before, made)?;
+                    open = self.document(&mut document, begun, after, number, text_before, made)?;
                 }
                 Err(error) => {
                     let begun = waited_for(std::mem::take(&mut before))?.or_else(|| open.take());
@@ -101,7 +105,7 @@ impl<'t, 'm> Labeller<'t, 'm> {
         &self,
         document: &mut Document,
         begun: Option<Open>,
-        after: &mut Option<std::sync::mpsc::Sender<Open>>,
+        after: Option<Sender<Open>>,
         number: u64,
         text_before: u64,
         made: &mut Made,
@@ -123,7 +127,7 @@ impl<'t, 'm> Labeller<'t, 'm> {
         if !document.part.last {
             let place = place.after(&document.text);
             let open = Open { article: article.clone(), tally, place };
-            if let Some(after) = after.take() {
+            if let Some(after) = after {
                 // The next part waits for this before it is written. Who waits no longer has
                 // stopped with everybody else.
                 let _ = after.send(open.clone());

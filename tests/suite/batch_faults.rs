@@ -98,7 +98,7 @@ fn a_report_that_is_killed_again_and_again_ends_like_one_that_was_not() {
     let kills: u32 = std::env::var("SURMISE_KILLS")
         .ok()
         .map_or(KILLS, |number| number.parse().expect("SURMISE_KILLS is a number"));
-    let folder = folder(40);
+    let folder = folder(12);
     // A failure in the middle, and a format with a separator.
     let args = |place: &'static str| {
         [
