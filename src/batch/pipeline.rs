@@ -282,8 +282,10 @@ fn together(
 
 /// Labels batches until there are no more.
 fn label(task: &Task<'_>, shared: &Shared) -> Result<()> {
-    let mut labeller = Labeller::new(task);
+    // Whoever never gets a batch needs no memory.
+    let mut labeller = None;
     while let Some((number, batch, mut made)) = shared.next() {
+        let labeller = labeller.get_or_insert_with(|| Labeller::new(task));
         labeller.label(batch, &mut made)?;
         shared.put(number, made);
     }

@@ -10,6 +10,10 @@ use crate::report::articles::{Articles, Failures};
 use crate::report::csv;
 use crate::report::format::Format;
 use crate::report::lines::Csv;
+#[cfg(feature = "parquet")]
+use crate::report::parquet::Table;
+#[cfg(feature = "parquet")]
+use crate::store::atomic::Output;
 
 use super::folder::{Begun, Identity, RUN, Work};
 use super::labeller::Task;
@@ -29,6 +33,10 @@ const TIMES: &str = "times.json";
 /// What the page is made of; these two stay among the unfinished.
 const PAGE_ROWS: &str = "rows.html";
 const PAGE_TEXTS: &str = "texts.html";
+
+/// The table of sentences as Parquet, and the rows that it is made of at the end.
+pub const PARQUET: &str = "sentences.parquet";
+const PARQUET_ROWS: &str = "parquet.csv";
 
 /// A format that was asked for besides, under the name of its file.
 pub struct Also {
@@ -106,7 +114,7 @@ pub fn report(
         Box::new(Texts),
     ];
     for Also { name, format } in also {
-        names.push(name);
+        names.push(if name == PARQUET { PARQUET_ROWS } else { name });
         task.formats.push(format);
     }
     let heads: Vec<(String, Vec<u8>)> = names
@@ -142,14 +150,21 @@ pub fn report(
         work.complete(&tails).map_err(going_on)?;
     }
     let totals = work.totals().clone();
-    let files: Vec<&str> =
-        names.iter().copied().filter(|name| !matches!(*name, PAGE_ROWS | PAGE_TEXTS)).collect();
+    let files: Vec<&str> = names
+        .iter()
+        .map(|name| if *name == PARQUET_ROWS { PARQUET } else { *name })
+        .filter(|name| !matches!(*name, PAGE_ROWS | PAGE_TEXTS))
+        .collect();
     end(work, &files, times).map_err(going_on)?;
     Ok(Outcome { totals, was_finished: false })
 }
 
 /// Writes what is made of the whole, and gives everything its name.
 fn end(work: Work, files: &[&str], times: &dyn Fn(u64, u64) -> String) -> Result<()> {
+    #[cfg(feature = "parquet")]
+    if files.contains(&PARQUET) {
+        columns(&work)?;
+    }
     let mut page = Vec::new();
     page::write(
         &mut page,
@@ -166,6 +181,19 @@ fn end(work: Work, files: &[&str], times: &dyn Fn(u64, u64) -> String) -> Result
     let names: Vec<String> =
         files.iter().chain(&[PAGE, TIMES, RUN]).map(|name| (*name).to_owned()).collect();
     work.finish(&names)
+}
+
+/// Puts the rows into columns.
+#[cfg(feature = "parquet")]
+fn columns(work: &Work) -> Result<()> {
+    let rows = work.place(PARQUET_ROWS);
+    let path = rows.with_file_name(PARQUET);
+    let refused = |cause| Error::io(&path, "cannot write", cause);
+    let from =
+        std::fs::File::open(&rows).map_err(|cause| Error::io(&rows, "cannot read", cause))?;
+    let mut table = Table::new(Output::open(Some(&path))?).map_err(refused)?;
+    table.add(from).map_err(refused)?;
+    table.finish().map_err(refused)?.finish()
 }
 
 /// What was done, as JSON: what a report is made of, what was counted, and how large the files

@@ -92,6 +92,9 @@ pub enum Format {
     Html,
     /// Opinions for editors and code review, SARIF 2.1.0
     Sarif,
+    /// The columns of csv, for data frames and databases
+    #[cfg(feature = "parquet")]
+    Parquet,
 }
 
 /// Arguments of `score`.

@@ -48,6 +48,9 @@ pub enum Also {
     Html,
     /// sentences.sarif: opinions for editors and code review, SARIF 2.1.0
     Sarif,
+    /// sentences.parquet: the columns of sentences.csv, for data frames and databases
+    #[cfg(feature = "parquet")]
+    Parquet,
 }
 
 /// Arguments of `report`.

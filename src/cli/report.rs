@@ -1,15 +1,20 @@
 //! The command `report`: many documents in, a folder out.
 
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use serde_json::json;
 
 use crate::batch::folder::Identity;
 use crate::batch::labeller::Task;
+#[cfg(feature = "parquet")]
+use crate::batch::report::PARQUET;
 use crate::batch::report::{Also as AlsoFile, Order, Stopped, report as make};
 use crate::classify;
 use crate::error::{Error, Result};
 use crate::report::format::Format;
+#[cfg(feature = "parquet")]
+use crate::report::lines::BareCsv;
 use crate::report::lines::Jsonl;
 use crate::report::markdown::Markdown;
 use crate::report::nested::Nested;
@@ -23,6 +28,7 @@ use super::throughput::Throughput;
 
 /// Makes a report, or goes on with one.
 pub(super) fn report(args: &Report, complain: &mut dyn FnMut(&Error)) -> Result<()> {
+    not_among_its_inputs(&args.output, &args.paths)?;
     let model = chosen(&args.model)?;
     let mut also: Vec<Also> = Vec::new();
     // Asked for twice, it is written once.
@@ -96,6 +102,27 @@ pub(super) fn report(args: &Report, complain: &mut dyn FnMut(&Error)) -> Result<
     args.check.of(&totals.tally)
 }
 
+/// A report in a folder that it reads would read itself.
+fn not_among_its_inputs(output: &Path, inputs: &[PathBuf]) -> Result<()> {
+    let Ok(mut place) = std::path::absolute(output) else { return Ok(()) };
+    // Of the folders above, some may not be there yet.
+    while !place.exists() && place.pop() {}
+    let place = place.canonicalize().unwrap_or(place);
+    let inside = |input: &&PathBuf| {
+        input.is_dir() && input.canonicalize().is_ok_and(|input| place.starts_with(input))
+    };
+    match inputs.iter().find(inside) {
+        None => Ok(()),
+        Some(input) => {
+            let problem = format!(
+                "lies in {}, which is read; name a folder that is in no input",
+                input.display()
+            );
+            Err(Error::at(output.display().to_string(), problem))
+        }
+    }
+}
+
 /// All on which the bytes of the report depend.
 fn identity(args: &Report, also: &[Also], model: &str) -> Identity {
     let settings = json!({
@@ -120,6 +147,8 @@ fn file(format: Also) -> AlsoFile {
         Also::Markdown => ("articles.md", Box::new(Markdown)),
         Also::Html => ("articles.html", Box::new(Html)),
         Also::Sarif => ("sentences.sarif", Box::new(Sarif)),
+        #[cfg(feature = "parquet")]
+        Also::Parquet => (PARQUET, Box::new(BareCsv)),
     };
     AlsoFile { name, format }
 }

@@ -6,9 +6,13 @@ use crate::batch::labeller::Task;
 use crate::batch::pipeline;
 use crate::classify;
 use crate::error::{Error, Result};
+#[cfg(feature = "parquet")]
+use crate::report::lines::BareCsv;
 use crate::report::lines::{Csv, Jsonl};
 use crate::report::markdown::Markdown;
 use crate::report::nested::Nested;
+#[cfg(feature = "parquet")]
+use crate::report::parquet::Table;
 use crate::report::sarif::Sarif;
 use crate::report::tally::Tally;
 use crate::report::text::{self, Text};
@@ -39,9 +43,14 @@ pub(super) fn score(args: &Score, complain: &mut dyn FnMut(&Error)) -> Result<()
         formats: vec![format],
         words: false,
     };
-    let mut output = Output::open(args.output.as_deref())?;
+    let output = Output::open(args.output.as_deref())?;
     let unwritten = refused(args.output.as_deref());
-    output.write_all(&head).map_err(&unwritten)?;
+    let mut output = match args.to {
+        #[cfg(feature = "parquet")]
+        Format::Parquet => Sink::Table(Box::new(Table::new(output).map_err(&unwritten)?)),
+        _ => Sink::Bytes(output),
+    };
+    output.write(&head).map_err(&unwritten)?;
     let mut pipeline = args.work.pipeline()?;
     pipeline.one_by_one = args.line_buffered;
     let mut is_first = true;
@@ -52,12 +61,48 @@ pub(super) fn score(args: &Score, complain: &mut dyn FnMut(&Error)) -> Result<()
         let bytes = made.streams[0].as_slice();
         let skip = if is_first && !bytes.is_empty() { separator.len() } else { 0 };
         is_first &= bytes.is_empty();
-        output.write_all(&bytes[skip..]).map_err(&unwritten)?;
+        output.write(&bytes[skip..]).map_err(&unwritten)?;
         if args.line_buffered { output.flush().map_err(&unwritten) } else { Ok(()) }
     })?;
-    output.write_all(&tail).map_err(&unwritten)?;
-    output.finish()?;
+    output.write(&tail).map_err(&unwritten)?;
+    output.finished().map_err(&unwritten)?.finish()?;
     args.check.of(&tally)
+}
+
+/// Where the pieces of a format go.
+enum Sink {
+    /// One behind the other.
+    Bytes(Output),
+    /// Into columns.
+    #[cfg(feature = "parquet")]
+    Table(Box<Table<Output>>),
+}
+
+impl Sink {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<()> {
+        match self {
+            Sink::Bytes(output) => output.write_all(bytes),
+            #[cfg(feature = "parquet")]
+            Sink::Table(table) => table.add(bytes),
+        }
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        match self {
+            Sink::Bytes(output) => output.flush(),
+            // A group of rows cannot be written in two pieces.
+            #[cfg(feature = "parquet")]
+            Sink::Table(_) => Ok(()),
+        }
+    }
+
+    fn finished(self) -> std::io::Result<Output> {
+        match self {
+            Sink::Bytes(output) => Ok(output),
+            #[cfg(feature = "parquet")]
+            Sink::Table(table) => table.finish(),
+        }
+    }
 }
 
 fn format(args: &Score) -> Box<dyn format::Format> {
@@ -70,6 +115,8 @@ fn format(args: &Score) -> Box<dyn format::Format> {
         Format::Markdown => Box::new(Markdown),
         Format::Html => Box::new(Html),
         Format::Sarif => Box::new(Sarif),
+        #[cfg(feature = "parquet")]
+        Format::Parquet => Box::new(BareCsv),
     }
 }
 

@@ -22,6 +22,18 @@ impl Format for Csv {
     }
 }
 
+/// One row a sentence as CSV without the columns' names and for no spreadsheet: what other
+/// formats are made from.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct BareCsv;
+
+impl Format for BareCsv {
+    fn scored(&self, to: &mut Vec<u8>, scored: &Scored<'_>) -> Result<()> {
+        let settings = csv::Settings { formula_guard: false, bom: false };
+        csv::write(to, rows(scored.document, scored.model, scored.predictions), settings)
+    }
+}
+
 /// One JSON object a sentence and line.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Jsonl;

@@ -11,6 +11,8 @@ pub mod jsonl;
 pub mod lines;
 pub mod markdown;
 pub mod nested;
+#[cfg(feature = "parquet")]
+pub mod parquet;
 pub mod plot;
 pub mod predictions;
 pub mod row;

@@ -184,6 +184,24 @@ fn ctrl_c_says_how_to_go_on() {
     assert!(files(&place) == files(&folder.path().join("fresh")));
 }
 
+#[test]
+fn ctrl_c_leaves_no_half_file_of_score() {
+    let folder = folder(1);
+    let args = ["score", "many", "-", "-o", "s.csv", "--to", "csv", "--jobs", "2"];
+    let child = command(folder.path(), &args).spawn().expect("the program runs");
+    let names = || fs::read_dir(folder.path()).expect("it can be listed").count();
+    let until = Instant::now() + Duration::from_secs(60);
+    // The temporary file is there, so its signals are heard soon.
+    while names() < 2 && Instant::now() < until {
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    std::thread::sleep(Duration::from_millis(200));
+    signal(&child, "-INT");
+    let out = child.wait_with_output().expect("it ends");
+    assert_eq!(out.status.code(), Some(130), "{}", told(&out));
+    assert_eq!(names(), 1, "the articles alone are left");
+}
+
 /// A file system of its own that is taken away at the end.
 struct Mount(PathBuf);
 

@@ -206,16 +206,20 @@ fn a_folder_that_is_not_free_is_refused() {
     let folder = folder();
     let report =
         |args: &[&str]| surmise(folder.path(), &[&["report", "articles"][..], args].concat());
-    let out = report(&["-o", "articles"]);
+    for inside in ["articles", "articles/new/er"] {
+        let out = report(&["-o", inside]);
+        assert_eq!(out.status.code(), Some(2));
+        let problem = "lies in articles, which is read; name a folder that is in no input";
+        assert_eq!(told(&out), format!("surmise: {inside}: {problem}\n"));
+    }
+    fs::create_dir(folder.path().join("mine")).expect("it is writable");
+    fs::write(folder.path().join("mine/own.txt"), "mine").expect("there is room");
+    let out = report(&["-o", "mine"]);
     assert_eq!(out.status.code(), Some(2));
-    assert_eq!(told(&out), "surmise: articles: is not empty; name another folder\n");
-    let out = report(&["-o", "articles", "--resume"]);
+    assert_eq!(told(&out), "surmise: mine: is not empty; name another folder\n");
+    let out = report(&["-o", "mine", "--resume"]);
     assert_eq!(out.status.code(), Some(2));
-    assert!(
-        told(&out).starts_with("surmise: articles: holds no report of surmise"),
-        "{}",
-        told(&out)
-    );
+    assert!(told(&out).starts_with("surmise: mine: holds no report of surmise"), "{}", told(&out));
     let out = report(&["-o", "articles/hostile.txt"]);
     assert_eq!(out.status.code(), Some(2));
     assert!(told(&out).contains("found a file; expected a folder"), "{}", told(&out));
