@@ -54,9 +54,11 @@ pub fn write(
     html += &articles_head(totals);
     to.write_all(html.as_bytes())?;
     copy(rows, to)?;
-    to.write_all(b"</tbody></table></div>\n<h2>Texts</h2>\n")?;
-    to.write_all(tinted::LEGEND.as_bytes())?;
-    copy(texts, to)?;
+    to.write_all(b"</tbody></table></div>\n")?;
+    if totals.tally.sentences > 0 {
+        write!(to, "<h2>Texts</h2>\n{}", tinted::LEGEND)?;
+        copy(texts, to)?;
+    }
     write!(to, "</main>\n<script>{SCRIPT}</script>\n</body>\n</html>\n")
 }
 
@@ -117,8 +119,11 @@ fn lead(identity: &Identity, totals: &Totals) -> String {
 
 fn by_label(totals: &Totals) -> String {
     let tally = &totals.tally;
+    if tally.sentences == 0 {
+        return String::new();
+    }
     let line = |name: &str, number: u64| {
-        let share = (tally.sentences > 0).then(|| number as f64 / tally.sentences as f64);
+        let share = Some(number as f64 / tally.sentences as f64);
         vec![name.to_owned(), count(number), percent(share)]
     };
     let mut rows = Vec::new();
