@@ -9,6 +9,7 @@
 
 mod chart;
 pub mod folder;
+pub mod identity;
 pub mod labeller;
 pub mod page;
 mod page_text;

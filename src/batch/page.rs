@@ -16,7 +16,7 @@ use crate::report::table::table;
 use crate::report::tinted;
 
 use super::chart;
-use super::folder::Identity;
+use super::identity::Identity;
 use super::page_text::MOST_ARTICLES;
 use super::totals::{Group, Groups, Totals};
 
@@ -253,10 +253,44 @@ fn base64(bytes: &[u8]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::batch::totals::Finished;
+    use crate::report::tally::Tally;
 
     #[test]
     fn base64_is_that_of_the_rfc() {
         let written = ["", "f", "fo", "foo", "foob"].map(|text| base64(text.as_bytes()));
         assert_eq!(written, ["", "Zg==", "Zm8=", "Zm9v", "Zm9vYg=="]);
+    }
+
+    #[test]
+    fn sources_and_days_have_totals_and_their_names_are_text() {
+        let mut totals = Totals::default();
+        for (number, day) in ["2026-03-01", "2026-03-02", "2026-03-02"].iter().enumerate() {
+            totals.add(&Finished {
+                source: Some("<b>The Courant</b>".to_owned()),
+                day: Some((*day).to_owned()),
+                tally: Tally { sentences: 4, kinds: [3, 0, 1, 0, 0], ..Tally::default() },
+                failed: number == 2,
+                foreign: number == 1,
+            });
+        }
+        let identity = Identity {
+            surmise: "0".to_owned(),
+            model: "m".to_owned(),
+            inputs: Vec::new(),
+            settings: serde_json::Map::new(),
+        };
+        let folder = tempfile::tempdir().expect("a folder for the test");
+        let empty = folder.path().join("empty");
+        std::fs::write(&empty, "").expect("it is writable");
+        let mut page = Vec::new();
+        write(&mut page, &identity, &totals, &empty, &empty).expect("there is memory");
+        let page = String::from_utf8(page).expect("UTF-8");
+        assert!(page.contains("2 articles with 12 sentences: 25.0 % are opinion"), "{page}");
+        assert!(page.contains("1 input could not be read"));
+        assert!(page.contains("1 article is not in English"));
+        assert!(page.contains("<h2>By source</h2>") && page.contains("<h2>By day</h2>"));
+        assert!(page.contains("&lt;b&gt;The Courant&lt;/b&gt;") && !page.contains("<b>The"));
+        assert!(page.contains("2026-03-02: 25.0 % opinion"), "a line over time");
     }
 }

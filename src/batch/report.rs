@@ -15,7 +15,8 @@ use crate::report::parquet::Table;
 #[cfg(feature = "parquet")]
 use crate::store::atomic::Output;
 
-use super::folder::{Begun, Identity, RUN, Work};
+use super::folder::{Begun, RUN, Work};
+use super::identity::Identity;
 use super::labeller::Task;
 use super::page;
 use super::page_text::{MOST_ARTICLES, MOST_TEXT_BYTES, Rows, Texts};

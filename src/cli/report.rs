@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::json;
 
-use crate::batch::folder::Identity;
+use crate::batch::identity::Identity;
 use crate::batch::labeller::Task;
 #[cfg(feature = "parquet")]
 use crate::batch::report::PARQUET;
