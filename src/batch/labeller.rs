@@ -92,7 +92,7 @@ impl<'t, 'm> Labeller<'t, 'm> {
                 }
                 Err(error) => {
                     let begun = waited_for(std::mem::take(&mut before))?.or_else(|| open.take());
-                    self.failure(error, begun, number, text_before, made)?;
+                    self.failure(error, begun.as_ref(), number, text_before, made)?;
                 }
             }
         }
@@ -163,16 +163,16 @@ impl<'t, 'm> Labeller<'t, 'm> {
     fn failure(
         &self,
         error: Error,
-        open: Option<Open>,
+        open: Option<&Open>,
         number: u64,
         text_before: u64,
         made: &mut Made,
     ) -> Result<()> {
-        let failed = Failed { error: &error, open: open.as_ref(), number, text_before };
+        let failed = Failed { error: &error, open, number, text_before };
         for (format, stream) in self.task.formats.iter().zip(&mut made.streams) {
             format.failed(stream, &failed).map_err(unwritable)?;
         }
-        made.finished.push(Finished::failed(open.as_ref()));
+        made.finished.push(Finished::failed(open));
         made.told.push(error);
         Ok(())
     }

@@ -118,14 +118,9 @@ impl Format for Articles {
 
     fn failed(&self, to: &mut Vec<u8>, failed: &Failed<'_>) -> Result<()> {
         let problem = failed.error.problem();
-        match failed.open {
-            Some(open) => write(to, &open.article, Some(&open.tally), &problem, self.0),
-            None => {
-                let document = failed.document().to_owned();
-                let article = Article { document, ..Article::default() };
-                write(to, &article, None, &problem, self.0)
-            }
-        }
+        let unread = Article { document: failed.document().to_owned(), ..Article::default() };
+        let article = failed.open.map_or(&unread, |open| &open.article);
+        write(to, article, failed.open.map(|open| &open.tally), &problem, self.0)
     }
 }
 

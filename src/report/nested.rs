@@ -48,7 +48,7 @@ impl Serialize for Columns<'_> {
 
 /// A sentence; the members of a row without those that the whole document shares.
 #[derive(Serialize)]
-struct Sentence<'a> {
+struct Line<'a> {
     sentence: usize,
     start: usize,
     end: usize,
@@ -152,7 +152,7 @@ impl Format for Nested {
             if row.sentence > 1 {
                 to.push(b',');
             }
-            let sentence = Sentence {
+            let line = Line {
                 sentence: row.sentence,
                 start: row.start,
                 end: row.end,
@@ -165,7 +165,7 @@ impl Format for Nested {
                 text: row.text,
                 corrected: filled(row.corrected),
             };
-            serde_json::to_writer(&mut *to, &sentence).map_err(Error::from)?;
+            serde_json::to_writer(&mut *to, &line).map_err(Error::from)?;
         }
         if document.part.last {
             close(to, Some(scored.tally), Some(&model.id), None)?;

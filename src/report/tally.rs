@@ -126,7 +126,9 @@ mod tests {
         let predictions = Classifier::new(&model, Settings::default()).classify(text);
         let tally = |some: &[Prediction]| {
             let mut tally = Tally::default();
-            some.iter().for_each(|one| tally.add(one, Some(one.sentence.span.of(text))));
+            for one in some {
+                tally.add(one, Some(one.sentence.span.of(text)));
+            }
             tally
         };
         let (first, rest) = predictions.sentences.split_at(1);

@@ -95,15 +95,12 @@ fn sentence(to: &mut String, scored: &Scored<'_>, found: &Prediction) {
         let _ = write!(to, "<b>{}?</b>", found.label);
     }
     let _ = write!(to, "<span class=\"why\"> [{}", found.label);
-    match found.corrected {
-        Some(said) => {
-            let _ = write!(to, ", as a person said: {said}");
-        }
-        None => {
-            let likely = if found.label.is_opinion() { probability } else { 1.0 - probability };
-            let _ =
-                write!(to, " {:.0} %{}: {}", 100.0 * likely, unsure.replace(' ', ", "), found.kind);
-        }
+    if let Some(said) = found.corrected {
+        let _ = write!(to, ", as a person said: {said}");
+    } else {
+        let likely = if found.label.is_opinion() { probability } else { 1.0 - probability };
+        let (percent, kind) = (100.0 * likely, found.kind);
+        let _ = write!(to, " {percent:.0} %{}: {kind}", unsure.replace(' ', ", "));
     }
     let mut shown: Vec<&str> = Vec::new();
     for why in evidence(text, scored.model, scored.predictions, found) {
