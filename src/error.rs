@@ -14,6 +14,7 @@ pub struct Error {
     cause: Option<std::io::Error>,
     note: bool,
     check: bool,
+    interrupted: bool,
 }
 
 /// The result of everything that touches files or other people's bytes.
@@ -22,7 +23,14 @@ pub type Result<T> = std::result::Result<T, Error>;
 impl Error {
     /// An error with no place of its own, such as a bad setting.
     pub fn new(problem: impl Into<String>) -> Self {
-        Error { place: None, problem: problem.into(), cause: None, note: false, check: false }
+        Error {
+            place: None,
+            problem: problem.into(),
+            cause: None,
+            note: false,
+            check: false,
+            interrupted: false,
+        }
     }
 
     /// An error at `place`: a path, or `file:line:column`.
@@ -33,6 +41,7 @@ impl Error {
             cause: None,
             note: false,
             check: false,
+            interrupted: false,
         }
     }
 
@@ -45,6 +54,7 @@ impl Error {
             cause: Some(cause),
             note: false,
             check: false,
+            interrupted: false,
         }
     }
 
@@ -74,6 +84,40 @@ impl Error {
         self.check
     }
 
+    /// The same, as what the person at the keyboard wanted.
+    #[must_use]
+    pub fn as_interrupt(mut self) -> Self {
+        self.interrupted = true;
+        self
+    }
+
+    /// Whether somebody asked the program to stop.
+    #[must_use]
+    pub fn is_interrupt(&self) -> bool {
+        self.interrupted
+    }
+
+    /// Whether the operating system refused something, which it may not the next time.
+    #[must_use]
+    pub fn is_refusal(&self) -> bool {
+        self.cause.is_some()
+    }
+
+    /// Where it happened; empty where it has no place.
+    #[must_use]
+    pub fn place(&self) -> &str {
+        self.place.as_deref().unwrap_or_default()
+    }
+
+    /// What happened, without the place.
+    #[must_use]
+    pub fn problem(&self) -> String {
+        match &self.cause {
+            Some(cause) => format!("{}: {cause}", self.problem),
+            None => self.problem.clone(),
+        }
+    }
+
     /// Whether this is a pipe that its reader closed, as `head` does.
     #[must_use]
     pub fn is_closed_pipe(&self) -> bool {
@@ -86,11 +130,7 @@ impl fmt::Display for Error {
         if let Some(place) = &self.place {
             write!(f, "{place}: ")?;
         }
-        f.write_str(&self.problem)?;
-        if let Some(cause) = &self.cause {
-            write!(f, ": {cause}")?;
-        }
-        Ok(())
+        f.write_str(&self.problem())
     }
 }
 

@@ -25,9 +25,12 @@
 //! 4. [`classify`] adds it up: the middle of the program, which cannot fail.
 //! 5. [`report`] says it to people and programs.
 //!
+//! [`batch`] does the same for many documents at once.
+//!
 //! How labels become a model: [`learn`] trains, measures and retrains on what people said,
 //! [`store`] keeps models and corrections.
 
+pub mod batch;
 pub mod classify;
 #[cfg(feature = "cli")]
 pub mod cli;

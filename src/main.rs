@@ -4,7 +4,7 @@ use std::io::Write as _;
 use std::process::ExitCode;
 
 use clap::Parser as _;
-use surmise::cli::{args::Cli, run::run};
+use surmise::cli::{args::Cli, run::run, stop::INTERRUPTED};
 use surmise::error::Error;
 
 fn main() -> ExitCode {
@@ -17,6 +17,10 @@ fn main() -> ExitCode {
     };
     match run(Cli::parse(), &mut complain) {
         Err(error) if error.is_closed_pipe() => return ExitCode::SUCCESS,
+        Err(error) if error.is_interrupt() => {
+            complain(&error);
+            return ExitCode::from(INTERRUPTED);
+        }
         Err(error) => complain(&error),
         Ok(()) => {}
     }

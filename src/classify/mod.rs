@@ -85,31 +85,6 @@ impl<'m> Classifier<'m> {
         self.sentences = sentences;
     }
 
-    /// Classifies a document block by block, so that memory does not grow with it: `take`
-    /// gets the predictions of [`BLOCK`] sentences at a time, in the memory of `predictions`.
-    /// They are those of [`Classifier::classify`].
-    pub fn classify_blocks(
-        &mut self,
-        text: &str,
-        predictions: &mut Predictions,
-        mut take: impl FnMut(&Predictions),
-    ) {
-        let mut sentences = std::mem::take(&mut self.sentences);
-        sentences_into(text, &mut sentences);
-        sentences.retain(is_labelled);
-        let mut quotation = QuotationState::default();
-        for (number, block) in sentences.chunks(BLOCK).enumerate() {
-            predictions.clear();
-            predictions.before = number * BLOCK;
-            for sentence in block {
-                self.score(text, *sentence, &mut quotation, predictions);
-            }
-            self.decide(predictions);
-            take(predictions);
-        }
-        self.sentences = sentences;
-    }
-
     /// Classifies sentences that somebody else has found in `text`; they must be in order.
     pub fn classify_sentences(
         &mut self,

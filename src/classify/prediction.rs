@@ -54,13 +54,11 @@ pub struct Prediction {
     pub(super) contributions: (u32, u32),
 }
 
-/// The predictions of one document, or of a block of its sentences.
+/// The predictions of one document, or of one part of a long one.
 #[derive(Clone, PartialEq, Debug, Default)]
 pub struct Predictions {
     /// One for each headline and sentence, in order; source and date lines have none.
     pub sentences: Vec<Prediction>,
-    /// How many headlines and sentences of the document stand before these.
-    pub before: usize,
     pub(super) summands: Vec<Summand>,
 }
 
@@ -116,6 +114,5 @@ impl Predictions {
     pub(super) fn clear(&mut self) {
         self.sentences.clear();
         self.summands.clear();
-        self.before = 0;
     }
 }

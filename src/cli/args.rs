@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use super::batch_args::{Check, Report, Sheets, Work};
 use super::input_args::InputChoice;
 use super::loop_args::{FolderChoice, Models, Retrain};
 
@@ -11,7 +12,7 @@ use super::loop_args::{FolderChoice, Models, Retrain};
 ///
 /// "fact" means reported as fact, not true. Exit codes: 0 done; 1 a check that you asked
 /// for did not hold; 2 an error, also when one input of several failed (the others are
-/// written first).
+/// written first); 130 interrupted.
 #[derive(Parser, Debug)]
 #[command(name = "surmise", version, max_term_width = 100)]
 pub struct Cli {
@@ -25,6 +26,8 @@ pub struct Cli {
 pub enum Command {
     /// Label every sentence of articles
     Score(Score),
+    /// Label many articles: tables, a page to read, and what failed, in a folder
+    Report(Report),
     /// Train a model
     Train(Train),
     /// Measure how good the labels are
@@ -84,6 +87,15 @@ pub enum Format {
     Csv,
     /// One JSON object a sentence and line
     Jsonl,
+    /// Articles with opinion in bold
+    Markdown,
+    /// A page with tinted sentences, which fetches nothing
+    Html,
+    /// Opinions for editors and code review, SARIF 2.1.0
+    Sarif,
+    /// The columns of csv, for data frames and databases
+    #[cfg(feature = "parquet")]
+    Parquet,
 }
 
 /// Arguments of `score`.
@@ -101,12 +113,21 @@ pub struct Score {
     /// Show every contribution of each sentence; they sum to its log-odds
     #[arg(long)]
     pub explain: bool,
-    /// Begin CSV with a byte order mark, for Excel
+    /// With --to jsonl: one object a document with its sentences; one line in, one line out
     #[arg(long)]
-    pub bom: bool,
-    /// Leave cells that begin with = + - @ as they are; a spreadsheet may run them
+    pub nested: bool,
+    /// Write each document as soon as it is read
     #[arg(long)]
-    pub no_formula_guard: bool,
+    pub line_buffered: bool,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub check: Check,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub work: Work,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub sheets: Sheets,
     #[command(flatten)]
     #[allow(missing_docs)]
     pub context: ContextChoice,

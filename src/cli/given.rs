@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::batch::pipeline::Source;
 use crate::error::{Error, Result};
 use crate::input::document::Document;
 use crate::input::labelled::labelled_file;
@@ -32,6 +33,12 @@ pub(super) fn each_document(
         }
         Ok(())
     })
+}
+
+/// The documents that `input` names, for work on many at once.
+pub(super) fn source(input: &InputChoice) -> Source {
+    let (paths, settings) = (input.paths.clone(), input.settings());
+    Box::new(move |take| each(&paths, &settings, take))
 }
 
 fn warn_of_language(document: &Document, complain: &mut dyn FnMut(&Error)) {

@@ -1,6 +1,7 @@
 //! The command line: parse, run, map to an exit code.
 
 pub mod args;
+pub mod batch_args;
 mod doctor;
 mod evaluate;
 mod given;
@@ -9,9 +10,13 @@ pub mod loop_args;
 mod models;
 mod out;
 mod progress;
+mod report;
 mod retrain;
 #[cfg(feature = "review")]
 mod review;
 pub mod run;
+mod score;
+pub mod stop;
 mod tables;
+mod throughput;
 mod versus;

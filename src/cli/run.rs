@@ -6,21 +6,23 @@ use std::path::Path;
 use clap::CommandFactory as _;
 use serde::Serialize;
 
-use crate::classify::{self, Classifier, Predictions};
+use crate::classify::{self, Classifier};
 use crate::error::{Error, Result};
 use crate::input::document::Document;
 use crate::learn::corpus::Corpus;
 use crate::learn::train::{self, train as train_model};
 use crate::model::calibration::Calibration;
-use crate::report::row::{role_name, rows};
-use crate::report::{csv, explain, jsonl, text};
+use crate::report::explain;
+use crate::report::row::role_name;
 use crate::store::atomic::Output;
 use crate::text::sentence::sentences;
 
-use super::args::{Cli, Command, Explain, Format, Score, Segment, Train};
+use super::args::{Cli, Command, Explain, Segment, Train};
 use super::evaluate::evaluate;
 use super::given::{chosen, corpus, each_document, labelled};
 use super::out::{colour, print, refused};
+use super::report::report;
+use super::score::score;
 use super::{doctor, models, retrain};
 
 /// Runs a command. Problems with single inputs go to `complain` and do not stop the others.
@@ -31,6 +33,7 @@ use super::{doctor, models, retrain};
 pub fn run(cli: Cli, complain: &mut dyn FnMut(&Error)) -> Result<()> {
     match cli.command {
         Command::Score(args) => score(&args, complain),
+        Command::Report(args) => report(&args, complain),
         Command::Train(args) => train(&args, complain),
         Command::Evaluate(args) => evaluate(&args, complain),
         Command::Retrain(args) => {
@@ -49,42 +52,6 @@ pub fn run(cli: Cli, complain: &mut dyn FnMut(&Error)) -> Result<()> {
             print(&script)
         }
     }
-}
-
-fn score(args: &Score, complain: &mut dyn FnMut(&Error)) -> Result<()> {
-    let model = chosen(&args.model)?;
-    let settings = classify::Settings {
-        context: args.context.context,
-        expect_opinion: args.expectation.expect_opinion,
-    };
-    let mut classifier = Classifier::new(&model, settings);
-    let mut predictions = Predictions::default();
-    let mut output = Output::open(args.output.as_deref())?;
-    let unwritten = refused(args.output.as_deref());
-    let colour = args.output.is_none() && colour();
-    let for_people = text::Settings { colour, explain: args.explain };
-    let for_spreadsheets = csv::Settings { formula_guard: !args.no_formula_guard, bom: args.bom };
-    let mut lines = Vec::new();
-    if args.to == Format::Csv {
-        csv::write_header(&mut lines, for_spreadsheets).map_err(&unwritten)?;
-        output.write_all(&lines).map_err(&unwritten)?;
-    }
-    each_document(&args.input, complain, |document| {
-        classifier.classify_into(&document.text, &mut predictions);
-        let rows = rows(document, &model, &predictions);
-        lines.clear();
-        match args.to {
-            Format::Csv => {
-                csv::write(&mut lines, rows, for_spreadsheets);
-                Ok(())
-            }
-            Format::Jsonl => jsonl::write(&mut lines, rows),
-            Format::Text => text::write(&mut lines, document, &model, &predictions, for_people),
-        }
-        .and_then(|()| output.write_all(&lines))
-        .map_err(&unwritten)
-    })?;
-    output.finish()
 }
 
 fn train(args: &Train, complain: &mut dyn FnMut(&Error)) -> Result<()> {

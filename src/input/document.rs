@@ -67,7 +67,7 @@ impl Part {
 pub(super) const NO_TEXT: &str = "no text in it; expected an article";
 
 /// The longest text that is given in one part, in bytes.
-pub const PART_BYTES: usize = 1 << 20;
+pub const PART_BYTES: usize = 128 << 10;
 
 impl Document {
     /// Reads one document of plain text, whole: a file, or standard input for `-`.

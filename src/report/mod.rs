@@ -1,13 +1,23 @@
 //! How do we say it? From predictions to rows and lines.
 
+pub mod articles;
 pub mod csv;
 pub mod evaluation;
 pub mod evidence;
 pub mod explain;
 pub mod figure;
+pub mod format;
 pub mod jsonl;
+pub mod lines;
+pub mod markdown;
+pub mod nested;
+#[cfg(feature = "parquet")]
+pub mod parquet;
 pub mod plot;
 pub mod predictions;
 pub mod row;
+pub mod sarif;
 pub mod table;
+pub mod tally;
 pub mod text;
+pub mod tinted;

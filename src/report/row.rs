@@ -79,7 +79,7 @@ pub fn rows<'a>(
     predictions: &'a Predictions,
 ) -> impl Iterator<Item = Row<'a>> {
     let mut finder = Finder::default();
-    let before = document.part.sentences + predictions.before;
+    let before = document.part.sentences;
     predictions.sentences.iter().enumerate().map(move |(index, prediction)| {
         let span = prediction.sentence.span;
         let mut evidence = finder.evidence(&document.text, model, predictions, prediction);

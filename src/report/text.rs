@@ -2,10 +2,11 @@
 
 use std::io::{Error, Write};
 
-use crate::classify::{Predictions, Source};
-use crate::input::document::Document;
+use crate::classify::{Prediction, Predictions, Source};
+use crate::label::Label;
 use crate::model::Model;
 
+use super::format::{Format, Scored};
 use super::row::{Row, rows};
 
 /// How to write for people.
@@ -23,56 +24,66 @@ pub(super) const FACT: &str = "\x1b[36m";
 pub(super) const OPINION: &str = "\x1b[33m";
 pub(super) const RESET: &str = "\x1b[0m";
 
-/// Writes one document and its summary.
-///
-/// # Errors
-///
-/// Where it cannot be written.
-pub fn write(
-    to: &mut impl Write,
-    document: &Document,
-    model: &Model,
-    predictions: &Predictions,
-    settings: Settings,
-) -> Result<(), Error> {
-    let paint = |style: &'static str| if settings.colour { style } else { "" };
-    let reset = paint(RESET);
-    writeln!(to, "{}{}{reset}", paint(BOLD), shown(&document.name))?;
-    let (mut opinions, mut unsure) = (0, 0);
-    for (row, prediction) in rows(document, model, predictions).zip(&predictions.sentences) {
-        let opinion = prediction.label.is_opinion();
-        opinions += usize::from(opinion);
-        unsure += usize::from(row.unsure);
-        let colour = paint(if opinion { OPINION } else { FACT });
-        let percent =
-            100.0 * if opinion { row.probability_opinion } else { 1.0 - row.probability_opinion };
-        let how = if row.corrected.is_empty() {
-            format!("{percent:>3.0} %{}", if row.unsure { " ?" } else { "  " })
-        } else {
-            "corrected".to_owned()
-        };
-        writeln!(to, "{colour}{:<8}{how}{reset} {}", row.label, shown(row.text))?;
-        writeln!(to, "{}                {}{reset}", paint(DIM), because(&row))?;
-        if settings.explain {
-            for contribution in predictions.contributions(prediction) {
-                let what = match contribution.source {
-                    Source::Prior => "before any evidence".to_owned(),
-                    Source::Context => "the other sentences".to_owned(),
-                    Source::Feature(feature) => shown(model.name(feature)),
-                };
-                writeln!(to, "                {:>+9.4}  {what}", contribution.weight)?;
-            }
-            writeln!(to, "                {:>+9.4}  log-odds of opinion", prediction.log_odds.0)?;
+/// Sentences for people, and a summary of each document.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Text(pub Settings);
+
+impl Format for Text {
+    fn scored(&self, to: &mut Vec<u8>, scored: &Scored<'_>) -> Result<(), Error> {
+        let Text(settings) = *self;
+        let Scored { document, model, predictions, tally, .. } = *scored;
+        let paint = |style: &'static str| if settings.colour { style } else { "" };
+        let reset = paint(RESET);
+        if document.part.is_first() {
+            writeln!(to, "{}{}{reset}", paint(BOLD), shown(&document.name))?;
         }
+        for (row, prediction) in rows(document, model, predictions).zip(&predictions.sentences) {
+            let opinion = prediction.label.is_opinion();
+            let colour = paint(if opinion { OPINION } else { FACT });
+            let percent = 100.0
+                * if opinion { row.probability_opinion } else { 1.0 - row.probability_opinion };
+            let how = if row.corrected.is_empty() {
+                format!("{percent:>3.0} %{}", if row.unsure { " ?" } else { "  " })
+            } else {
+                "corrected".to_owned()
+            };
+            writeln!(to, "{colour}{:<8}{how}{reset} {}", row.label, shown(row.text))?;
+            writeln!(to, "{}                {}{reset}", paint(DIM), because(&row))?;
+            if settings.explain {
+                explain(to, predictions, prediction, model)?;
+            }
+        }
+        if !document.part.last {
+            return Ok(());
+        }
+        let (n, opinions) = (tally.sentences, tally.label(Label::Opinion));
+        let share = 100.0 * tally.opinion_share().unwrap_or(0.0);
+        let unsure = tally.unsure;
+        writeln!(
+            to,
+            "{}{n} sentences, {opinions} opinion ({share:.0} %), {unsure} unsure; model {}{reset}\n",
+            paint(BOLD),
+            model.id
+        )
     }
-    let n = predictions.sentences.len();
-    let share = if n == 0 { 0.0 } else { 100.0 * opinions as f64 / n as f64 };
-    writeln!(
-        to,
-        "{}{n} sentences, {opinions} opinion ({share:.0} %), {unsure} unsure; model {}{reset}\n",
-        paint(BOLD),
-        model.id
-    )
+}
+
+/// Every contribution of a sentence, and their sum.
+fn explain(
+    to: &mut Vec<u8>,
+    predictions: &Predictions,
+    prediction: &Prediction,
+    model: &Model,
+) -> Result<(), Error> {
+    for contribution in predictions.contributions(prediction) {
+        let what = match contribution.source {
+            Source::Prior => "before any evidence".to_owned(),
+            Source::Context => "the other sentences".to_owned(),
+            Source::Feature(feature) => shown(model.name(feature)),
+        };
+        writeln!(to, "                {:>+9.4}  {what}", contribution.weight)?;
+    }
+    writeln!(to, "                {:>+9.4}  log-odds of opinion", prediction.log_odds.0)
 }
 
 fn because(row: &Row<'_>) -> String {

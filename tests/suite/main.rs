@@ -2,6 +2,10 @@
 //! would be linked eighteen times over. `cargo test --release NAME` runs the tests of a file.
 
 mod bad_input;
+#[cfg(unix)]
+mod batch_faults;
+mod batch_formats;
+mod batch_report;
 mod card;
 mod command_line;
 mod correction_loop;

@@ -1,0 +1,158 @@
+//! The command `score`: many documents in, one stream out, in their order.
+
+use std::io::Write as _;
+
+use crate::batch::labeller::Task;
+use crate::batch::pipeline;
+use crate::classify;
+use crate::error::{Error, Result};
+#[cfg(feature = "parquet")]
+use crate::report::lines::BareCsv;
+use crate::report::lines::{Csv, Jsonl};
+use crate::report::markdown::Markdown;
+use crate::report::nested::Nested;
+#[cfg(feature = "parquet")]
+use crate::report::parquet::Table;
+use crate::report::sarif::Sarif;
+use crate::report::tally::Tally;
+use crate::report::text::{self, Text};
+use crate::report::tinted::Html;
+use crate::report::{csv, format};
+use crate::store::atomic::Output;
+
+use super::args::{Format, Score};
+use super::batch_args::{Check, Sheets, Work};
+use super::given::{chosen, source};
+use super::out::{colour, refused};
+use super::stop;
+
+/// Labels every sentence of what can be read; the rest is complained of.
+pub(super) fn score(args: &Score, complain: &mut dyn FnMut(&Error)) -> Result<()> {
+    if args.nested && args.to != Format::Jsonl {
+        return Err(Error::new("--nested goes with --to jsonl"));
+    }
+    let model = chosen(&args.model)?;
+    let format = format(args);
+    let (head, separator, tail) = (format.head(), format.separator(), format.tail());
+    let task = Task {
+        model: &model,
+        settings: classify::Settings {
+            context: args.context.context,
+            expect_opinion: args.expectation.expect_opinion,
+        },
+        formats: vec![format],
+        words: false,
+    };
+    let output = Output::open(args.output.as_deref())?;
+    let unwritten = refused(args.output.as_deref());
+    let mut output = match args.to {
+        #[cfg(feature = "parquet")]
+        Format::Parquet => Sink::Table(Box::new(Table::new(output).map_err(&unwritten)?)),
+        _ => Sink::Bytes(output),
+    };
+    output.write(&head).map_err(&unwritten)?;
+    let mut pipeline = args.work.pipeline()?;
+    pipeline.one_by_one = args.line_buffered;
+    let mut is_first = true;
+    let mut tally = Tally::default();
+    pipeline::run(&task, pipeline, source(&args.input), &mut |made| {
+        made.told.iter().for_each(&mut *complain);
+        made.finished.iter().for_each(|finished| tally.merge(&finished.tally));
+        let bytes = made.streams[0].as_slice();
+        let skip = if is_first && !bytes.is_empty() { separator.len() } else { 0 };
+        is_first &= bytes.is_empty();
+        output.write(&bytes[skip..]).map_err(&unwritten)?;
+        if args.line_buffered { output.flush().map_err(&unwritten) } else { Ok(()) }
+    })?;
+    output.write(&tail).map_err(&unwritten)?;
+    output.finished().map_err(&unwritten)?.finish()?;
+    args.check.of(&tally)
+}
+
+/// Where the pieces of a format go.
+enum Sink {
+    /// One behind the other.
+    Bytes(Output),
+    /// Into columns.
+    #[cfg(feature = "parquet")]
+    Table(Box<Table<Output>>),
+}
+
+impl Sink {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<()> {
+        match self {
+            Sink::Bytes(output) => output.write_all(bytes),
+            #[cfg(feature = "parquet")]
+            Sink::Table(table) => table.add(bytes),
+        }
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        match self {
+            Sink::Bytes(output) => output.flush(),
+            // A group of rows cannot be written in two pieces.
+            #[cfg(feature = "parquet")]
+            Sink::Table(_) => Ok(()),
+        }
+    }
+
+    fn finished(self) -> std::io::Result<Output> {
+        match self {
+            Sink::Bytes(output) => Ok(output),
+            #[cfg(feature = "parquet")]
+            Sink::Table(table) => table.finish(),
+        }
+    }
+}
+
+fn format(args: &Score) -> Box<dyn format::Format> {
+    let colour = args.output.is_none() && colour();
+    match args.to {
+        Format::Text => Box::new(Text(text::Settings { colour, explain: args.explain })),
+        Format::Csv => Box::new(Csv(args.sheets.csv())),
+        Format::Jsonl if args.nested => Box::new(Nested),
+        Format::Jsonl => Box::new(Jsonl),
+        Format::Markdown => Box::new(Markdown),
+        Format::Html => Box::new(Html),
+        Format::Sarif => Box::new(Sarif),
+        #[cfg(feature = "parquet")]
+        Format::Parquet => Box::new(BareCsv),
+    }
+}
+
+impl Sheets {
+    /// How to write CSV.
+    pub(super) fn csv(&self) -> csv::Settings {
+        csv::Settings { formula_guard: !self.no_formula_guard, bom: self.bom }
+    }
+}
+
+impl Work {
+    /// How to work, from now on with an ear for Ctrl-C.
+    pub(super) fn pipeline(&self) -> Result<pipeline::Settings> {
+        let mut settings = pipeline::Settings { stop: stop::flag()?, ..Default::default() };
+        if let Some(jobs) = self.jobs {
+            settings.jobs = usize::from(jobs);
+        }
+        Ok(settings)
+    }
+}
+
+impl Check {
+    /// Whether what was asked for holds of all sentences.
+    pub(super) fn of(&self, tally: &Tally) -> Result<()> {
+        let (Some(most), Some(share)) = (self.fail_on_opinion, tally.opinion_share()) else {
+            return Ok(());
+        };
+        if share <= most {
+            return Ok(());
+        }
+        let problem = format!(
+            "{:.1} % of {} sentences are opinion; expected at most {:.1} %",
+            100.0 * share,
+            tally.sentences,
+            100.0 * most
+        );
+        Err(Error::new(problem).as_check())
+    }
+}

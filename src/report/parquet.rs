@@ -1,0 +1,199 @@
+//! Rows as Parquet: the columns of the CSV, with their types, for data frames and databases.
+//!
+//! Parquet puts its columns one behind the other, so whole groups of rows are held before they
+//! are written. The rows come as CSV (no guard, no header), which is what threads make and a
+//! report keeps while it is unfinished.
+
+use std::io::{Error, Result, Write};
+use std::sync::Arc;
+
+use parquet::basic::Compression;
+use parquet::data_type::{BoolType, ByteArray, ByteArrayType, DoubleType, Int64Type};
+use parquet::errors::ParquetError;
+use parquet::file::properties::WriterProperties;
+use parquet::file::writer::SerializedFileWriter;
+use parquet::schema::parser::parse_message_type;
+
+use super::row::COLUMNS;
+
+/// A group of rows is written when its rows have so many bytes, or there are so many.
+const GROUP_BYTES: usize = 8 * 1024 * 1024;
+const GROUP_ROWS: usize = 64 * 1024;
+
+/// The columns with their types. What a person said of a sentence is null where nobody did.
+const SCHEMA: &str = "message sentences {
+    required binary document (string);
+    required int64 sentence;
+    required int64 start;
+    required int64 end;
+    required binary role (string);
+    required binary label (string);
+    required binary kind (string);
+    required double probability_opinion;
+    required boolean unsure;
+    required binary language (string);
+    required binary evidence (string);
+    required binary text (string);
+    required binary model (string);
+    optional binary corrected (string);
+}";
+
+/// A Parquet file in the making.
+pub struct Table<W: Write + Send> {
+    writer: SerializedFileWriter<W>,
+    rows: Vec<csv::StringRecord>,
+    bytes: usize,
+}
+
+impl<W: Write + Send> Table<W> {
+    /// An empty table that is written to `to`.
+    ///
+    /// # Errors
+    ///
+    /// Where it cannot be written.
+    pub fn new(to: W) -> Result<Table<W>> {
+        let schema = Arc::new(parse_message_type(SCHEMA).map_err(unwritable)?);
+        let settings =
+            Arc::new(WriterProperties::builder().set_compression(Compression::SNAPPY).build());
+        let writer = SerializedFileWriter::new(to, schema, settings).map_err(unwritable)?;
+        Ok(Table { writer, rows: Vec::new(), bytes: 0 })
+    }
+
+    /// Adds rows of CSV.
+    ///
+    /// # Errors
+    ///
+    /// Where they are not rows of ours, or cannot be written.
+    pub fn add(&mut self, rows: impl std::io::Read) -> Result<()> {
+        let reader = csv::ReaderBuilder::new().has_headers(false).from_reader(rows);
+        for row in reader.into_records() {
+            let row = row?;
+            self.bytes += row.as_slice().len();
+            self.rows.push(row);
+            if self.bytes >= GROUP_BYTES || self.rows.len() >= GROUP_ROWS {
+                self.write_group()?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Writes what is left and the end of the file; gives back where it was written.
+    ///
+    /// # Errors
+    ///
+    /// Where it cannot be written.
+    pub fn finish(mut self) -> Result<W> {
+        self.write_group()?;
+        self.writer.into_inner().map_err(unwritable)
+    }
+
+    fn write_group(&mut self) -> Result<()> {
+        if self.rows.is_empty() {
+            return Ok(());
+        }
+        let mut group = self.writer.next_row_group().map_err(unwritable)?;
+        for (place, name) in COLUMNS.iter().enumerate() {
+            let Some(mut column) = group.next_column().map_err(unwritable)? else { break };
+            let cells = self.rows.iter().map(|row| row.get(place).unwrap_or_default());
+            let written = match *name {
+                "sentence" | "start" | "end" => {
+                    let numbers: Vec<i64> = read(cells)?;
+                    column.typed::<Int64Type>().write_batch(&numbers, None, None)
+                }
+                "probability_opinion" => {
+                    let numbers: Vec<f64> = read(cells)?;
+                    column.typed::<DoubleType>().write_batch(&numbers, None, None)
+                }
+                "unsure" => {
+                    let claims: Vec<bool> = read(cells)?;
+                    column.typed::<BoolType>().write_batch(&claims, None, None)
+                }
+                "corrected" => {
+                    let there: Vec<i16> =
+                        cells.clone().map(|cell| i16::from(!cell.is_empty())).collect();
+                    let words: Vec<ByteArray> =
+                        cells.filter(|cell| !cell.is_empty()).map(ByteArray::from).collect();
+                    column.typed::<ByteArrayType>().write_batch(&words, Some(&there), None)
+                }
+                _ => {
+                    let words: Vec<ByteArray> = cells.map(ByteArray::from).collect();
+                    column.typed::<ByteArrayType>().write_batch(&words, None, None)
+                }
+            };
+            written.map_err(unwritable)?;
+            column.close().map_err(unwritable)?;
+        }
+        group.close().map_err(unwritable)?;
+        self.rows.clear();
+        self.bytes = 0;
+        Ok(())
+    }
+}
+
+/// The cells of a column as values of its type.
+fn read<'a, T: std::str::FromStr>(cells: impl Iterator<Item = &'a str>) -> Result<Vec<T>> {
+    let read = |cell: &str| {
+        cell.parse().map_err(|_| Error::other(format!("found {cell:?}; expected another type")))
+    };
+    cells.map(read).collect()
+}
+
+/// What the file system refused, if it was that.
+fn unwritable(error: ParquetError) -> Error {
+    match error {
+        ParquetError::External(cause) => match cause.downcast::<Error>() {
+            Ok(cause) => *cause,
+            Err(cause) => Error::other(cause),
+        },
+        error => Error::other(error),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use parquet::file::reader::{FileReader as _, SerializedFileReader};
+    use parquet::record::{Field, Row, RowAccessor as _};
+
+    #[test]
+    fn what_is_written_is_read_back_with_its_types() {
+        let folder = tempfile::tempdir().expect("a folder for the test");
+        let path = folder.path().join("a.parquet");
+        let file = std::fs::File::create(&path).expect("it is writable");
+        let mut table = Table::new(file).expect("a new file");
+        let rows = "=a,1,0,10,headline,fact,event,0.25,false,eng,[],It rained.,0123,\n\
+                    b,2,11,20,sentence,opinion,appeal,0.75,true,und,[],\"Go, \"\"now\"\"!\",0123,fact\n";
+        table.add(rows.as_bytes()).expect("rows of ours");
+        table.write_group().expect("there is room");
+        table
+            .add("c,3,0,1,sentence,fact,event,0,false,eng,[],x,0123,\n".as_bytes())
+            .expect("a row");
+        table.finish().expect("there is room");
+        let file = std::fs::File::open(&path).expect("it was written");
+        let reader = SerializedFileReader::new(file).expect("a Parquet file");
+        assert_eq!(reader.metadata().num_row_groups(), 2);
+        let columns = reader.metadata().file_metadata().schema_descr();
+        let names: Vec<&str> = columns.columns().iter().map(|column| column.name()).collect();
+        assert_eq!(names, COLUMNS);
+        let rows: Vec<Row> =
+            reader.get_row_iter(None).expect("rows").map(|row| row.expect("a row")).collect();
+        assert_eq!(rows.len(), 3);
+        let corrected = |row: &Row| row.get_column_iter().nth(13).map(|(_, cell)| cell.clone());
+        assert_eq!(rows[0].get_string(0).ok().map(String::as_str), Some("=a"));
+        assert_eq!(corrected(&rows[0]), Some(Field::Null));
+        assert_eq!((rows[1].get_long(1).ok(), rows[1].get_bool(8).ok()), (Some(2), Some(true)));
+        assert_eq!(rows[1].get_double(7).ok(), Some(0.75));
+        assert_eq!(rows[1].get_string(11).ok().map(String::as_str), Some("Go, \"now\"!"));
+        assert_eq!(corrected(&rows[1]), Some(Field::Str("fact".to_owned())));
+    }
+
+    #[test]
+    fn what_is_no_row_of_ours_is_refused() {
+        let mut table = Table::new(Vec::new()).expect("a new file");
+        table
+            .add("a,one,0,10,headline,fact,event,0.25,false,eng,[],x,0,\n".as_bytes())
+            .expect("held");
+        let error = table.finish().expect_err("one is no number");
+        assert_eq!(error.to_string(), "found \"one\"; expected another type");
+    }
+}
