@@ -5,6 +5,7 @@ mod doctor;
 mod evaluate;
 mod given;
 pub mod loop_args;
+mod man;
 mod models;
 mod out;
 mod progress;
@@ -12,5 +13,9 @@ mod retrain;
 #[cfg(feature = "review")]
 mod review;
 pub mod run;
+#[cfg(feature = "serve")]
+mod serve;
+#[cfg(feature = "serve")]
+pub mod serve_args;
 mod tables;
 mod versus;

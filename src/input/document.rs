@@ -114,6 +114,21 @@ impl Document {
     }
 }
 
+impl Document {
+    /// The document of a text that is known as such, of which every character stays.
+    ///
+    /// # Errors
+    ///
+    /// Where there is no text in it.
+    pub fn from_text(name: String, text: String) -> Result<Document> {
+        if text.trim().is_empty() {
+            return Err(Error::at(name, "no text in it; expected an article"));
+        }
+        let (about, part) = (About::default(), Part::WHOLE);
+        Ok(Document { name, language: language(&text), text, about, part })
+    }
+}
+
 /// The ISO 639-3 code of the language, or `und` where whatlang is not sure.
 fn language(text: &str) -> &'static str {
     let mut end = text.len().min(LANGUAGE_SAMPLE_BYTES);
