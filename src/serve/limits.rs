@@ -46,7 +46,7 @@ pub(super) const STALL: Duration = Duration::from_secs(30);
 /// Connections at once; further ones wait in the system's queue.
 pub(super) const CONNECTIONS: usize = 512;
 
-/// A request's head is no larger, in bytes.
+/// A request's head is no larger, in bytes; as one reads in steps, it may be twice that.
 pub(super) const HEAD_BYTES: usize = 64 << 10;
 
 /// An answer is no larger than so many times the largest body. A row has some hundred bytes

@@ -7,6 +7,7 @@ use crate::classify::Settings;
 use crate::http::header::only;
 
 use super::limits::Limits;
+use super::object::Object;
 use super::problem::{Problem, Sort};
 
 /// More weight than this for the other sentences drowns the sentence itself.
@@ -39,14 +40,14 @@ struct Options {
 
 /// The members of the JSON.
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields, expecting = "an object with text, texts or documents")]
+#[serde(deny_unknown_fields)]
 struct Members {
     #[serde(default, deserialize_with = "said")]
     text: Option<String>,
     #[serde(default, deserialize_with = "said")]
     texts: Option<Vec<String>>,
     #[serde(default, deserialize_with = "said")]
-    documents: Option<Vec<Named>>,
+    documents: Option<Vec<Object<Named>>>,
     #[serde(default, deserialize_with = "said")]
     context: Option<f64>,
     #[serde(default, deserialize_with = "said")]
@@ -56,7 +57,7 @@ struct Members {
 }
 
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields, expecting = "an object with id and text")]
+#[serde(deny_unknown_fields)]
 struct Named {
     id: String,
     text: String,
@@ -124,10 +125,11 @@ impl Question {
                 (vec![Text { name: "-".to_owned(), text }], true, Options::default())
             }
             Media::Json => {
-                let members: Members = serde_json::from_slice(&body).map_err(|error| {
-                    let sort = if error.is_data() { Sort::WrongMembers } else { Sort::BadJson };
-                    Problem::new(sort, error.to_string())
-                })?;
+                let Object(members): Object<Members> =
+                    serde_json::from_slice(&body).map_err(|error| {
+                        let sort = if error.is_data() { Sort::WrongMembers } else { Sort::BadJson };
+                        Problem::new(sort, error.to_string())
+                    })?;
                 members.question()?
             }
         };
@@ -135,7 +137,7 @@ impl Question {
             let wanted = format!("found {}; expected {} or fewer", texts.len(), limits.texts);
             return Err(Problem::new(Sort::TooManyTexts, wanted));
         }
-        let options = asked.and(said)?;
+        let options = said.or(asked);
         let default = Settings::default();
         Ok(Question {
             texts,
@@ -166,7 +168,8 @@ impl Members {
                 (texts.into_iter().zip(1..).map(named).collect(), false)
             }
             (None, None, Some(documents)) => {
-                let named = |named: Named| Text { name: named.id, text: named.text };
+                let named =
+                    |Object(named): Object<Named>| Text { name: named.id, text: named.text };
                 (documents.into_iter().map(named).collect(), false)
             }
             _ => {
@@ -218,25 +221,12 @@ impl Options {
         Ok(())
     }
 
-    /// What both say; neither may say what the other says.
-    fn and(self, other: Options) -> Result<Options, Problem> {
-        fn either<T>(
-            name: &str,
-            query: Option<T>,
-            member: Option<T>,
-        ) -> Result<Option<T>, Problem> {
-            match (query, member) {
-                (Some(_), Some(_)) => {
-                    let twice = format!("{name} is both in the query and in the JSON");
-                    Err(Problem::new(Sort::BadQuery, twice))
-                }
-                (query, member) => Ok(query.or(member)),
-            }
+    /// What the members say, and where they are silent, what the query says.
+    fn or(self, query: Options) -> Options {
+        Options {
+            context: self.context.or(query.context),
+            expect_opinion: self.expect_opinion.or(query.expect_opinion),
+            evidence: self.evidence.or(query.evidence),
         }
-        Ok(Options {
-            context: either("context", self.context, other.context)?,
-            expect_opinion: either("expect_opinion", self.expect_opinion, other.expect_opinion)?,
-            evidence: either("evidence", self.evidence, other.evidence)?,
-        })
     }
 }
