@@ -21,6 +21,8 @@ mod review_browser;
 mod review_http;
 mod segment_eval;
 #[cfg(all(feature = "serve", unix))]
+mod serve_docs;
+#[cfg(all(feature = "serve", unix))]
 mod serve_http;
 #[cfg(all(feature = "serve", unix))]
 mod serve_life;

@@ -1,5 +1,8 @@
 //! A running `surmise serve`, and clients that behave well or badly.
 
+// Each test file that includes this uses a part of it.
+#![allow(dead_code, unreachable_pub)]
+
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::TcpStream;
 use std::path::Path;
