@@ -24,7 +24,9 @@ fn pages(command: &Command, folder: &Path) -> Result<()> {
     for part in command.get_subcommands().filter(|part| !part.is_hide_set()) {
         pages(part, folder)?;
     }
-    let man = clap_mangen::Man::new(command.clone());
+    let man = clap_mangen::Man::new(command.clone())
+        .source(concat!("surmise ", env!("CARGO_PKG_VERSION")))
+        .manual("surmise");
     let path = folder.join(man.get_filename());
     let refused = |cause| Error::io(&path, "cannot write", cause);
     let mut page = Vec::new();
