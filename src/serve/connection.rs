@@ -68,6 +68,15 @@ impl Door {
         });
     }
 
+    /// Serves those who stand at the door already.
+    pub(super) async fn take_waiting(&self) {
+        for _ in 0..CONNECTIONS {
+            let waiting = tokio::time::timeout(Duration::ZERO, self.next());
+            let Ok((stream, permit)) = waiting.await else { break };
+            self.serve(stream, permit);
+        }
+    }
+
     /// Takes no more connections; ends when those that are open have their answers.
     pub(super) async fn close(self) {
         drop(self.listener);

@@ -99,13 +99,18 @@ async fn run(
             let _ = failed.send(failure);
         });
     };
+    // A disk that takes its time is asked once at a time.
+    let mut looking = false;
     loop {
         tokio::select! {
             () = stop.heard() => break,
             () = hangup.heard() => look_again(true),
-            _ = look.tick() => look_again(false),
+            _ = look.tick() => if !std::mem::replace(&mut looking, true) {
+                look_again(false);
+            },
             Some(note) = told.recv() => tell(&note),
             Some(failure) = failures.recv() => {
+                looking = false;
                 let failure = failure.unwrap_or_default();
                 if !failure.is_empty() && failure != complaint {
                     tell(&format!("{failure}; the model in use stays"));
@@ -115,6 +120,7 @@ async fn run(
             (stream, permit) = door.next() => door.serve(stream, permit),
         }
     }
+    door.take_waiting().await;
     let seconds = office.limits.grace.as_secs();
     tokio::select! {
         ended = tokio::time::timeout(office.limits.grace, door.close()) => ended.map_err(|_| {

@@ -13,6 +13,8 @@ mod few_labels;
 mod fit;
 mod fuzz_seeds;
 mod layout;
+#[cfg(all(any(feature = "review", feature = "serve"), unix))]
+mod packaging;
 mod properties;
 mod readme;
 #[cfg(all(feature = "review", unix))]
