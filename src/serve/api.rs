@@ -33,7 +33,7 @@ pub(super) struct Office {
     pub(super) pool: Pool,
     pub(super) limits: Limits,
     pub(super) metrics: Metrics,
-    /// The OpenAPI document.
+    /// What `/openapi.json` shows.
     pub(super) openapi: String,
     /// What is to be told on stderr.
     pub(super) notes: UnboundedSender<String>,

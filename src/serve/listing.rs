@@ -12,7 +12,7 @@ use super::current::{Current, Origin};
 #[derive(Serialize)]
 pub(super) struct Listing {
     current: Shown,
-    models: Vec<Version>,
+    models: Vec<Listed>,
 }
 
 /// A model and where it came from.
@@ -30,7 +30,7 @@ struct Shown {
 
 /// A model among those of the folder.
 #[derive(Serialize)]
-struct Version {
+struct Listed {
     id: String,
     /// Its number as `surmise models` knows it; a model that is a file has none.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -49,7 +49,7 @@ impl Listing {
     /// Where it cannot be read.
     pub(super) fn read(current: &Current) -> Result<Listing> {
         let model = current.model();
-        let version = |version: Option<usize>, id: &str, at: Option<&str>| Version {
+        let listed = |version: Option<usize>, id: &str, at: Option<&str>| Listed {
             id: id.to_owned(),
             version,
             current: id == model.id,
@@ -57,13 +57,13 @@ impl Listing {
         };
         let mut models = Vec::new();
         match &current.origin {
-            Origin::File(_) => models.push(version(None, &model.id, None)),
-            Origin::Program => models.push(version(Some(0), &model.id, None)),
+            Origin::File(_) => models.push(listed(None, &model.id, None)),
+            Origin::Program => models.push(listed(Some(0), &model.id, None)),
             Origin::Folder(folder) => {
-                models.push(version(Some(0), &folder.model(EMBEDDED)?.id, None));
+                models.push(listed(Some(0), &folder.model(EMBEDDED)?.id, None));
                 let history = folder.history()?;
                 for (number, entry) in (1..).zip(history.versions()) {
-                    models.push(version(Some(number), &entry.id, Some(&entry.at)));
+                    models.push(listed(Some(number), &entry.id, Some(&entry.at)));
                 }
             }
         }

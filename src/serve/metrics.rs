@@ -123,7 +123,8 @@ impl Metrics {
         for (end, count) in BUCKETS.iter().zip(&counts) {
             below += count;
             let seconds = Duration::from_micros(*end).as_secs_f64();
-            text += &format!("{name}_bucket{{le=\"{seconds}\"}} {below}\n");
+            writeln!(text, "{name}_bucket{{le=\"{seconds}\"}} {below}")
+                .expect("a String takes all that is written");
         }
         let all: u64 = counts.iter().sum();
         let total = Duration::from_micros(self.total_microseconds.load(Relaxed)).as_secs_f64();

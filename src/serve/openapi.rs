@@ -1,4 +1,4 @@
-//! The service as OpenAPI 3.1 describes it: one document, with this server's limits in it.
+//! The service as `OpenAPI` 3.1 describes it: one document, with this server's limits in it.
 
 use serde_json::{Value, json};
 

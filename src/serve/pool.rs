@@ -98,13 +98,12 @@ fn does(job: Job, model: &Model, classifier: &mut Classifier<'_>, most_bytes: us
     let Job { question, model: _, reply } = job;
     let given_up = || reply.is_closed();
     let answering = AssertUnwindSafe(|| answer(question, model, classifier, most_bytes, &given_up));
-    let (answered, whole) = match catch_unwind(answering) {
-        Ok(answered) => (answered, true),
-        Err(_) => {
-            let told = "the question was not answered; please report it with the text";
-            (Err(Problem::new(Sort::Fault, told)), false)
-        }
-    };
+    let answered = catch_unwind(answering);
+    let whole = answered.is_ok();
+    let answered = answered.unwrap_or_else(|_| {
+        let told = "the question was not answered; please report it with the text";
+        Err(Problem::new(Sort::Fault, told))
+    });
     // Who asked may be gone.
     let _ = reply.send(answered);
     whole

@@ -125,12 +125,6 @@ impl Problem {
             sort,
         }
     }
-
-    /// Its sort.
-    #[cfg(test)]
-    pub(super) fn sort(&self) -> Sort {
-        self.sort
-    }
 }
 
 impl IntoResponse for Problem {
