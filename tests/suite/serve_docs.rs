@@ -1,5 +1,8 @@
 //! The examples of `docs/serve.md` run as a reader would type them.
 
+// Tells what is skipped.
+#![allow(clippy::print_stderr)]
+
 use std::process::Command;
 
 use serde_json::Value;

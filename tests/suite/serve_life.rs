@@ -1,5 +1,8 @@
 //! The HTTP service when it is crowded, kept waiting, or told to stop.
 
+// Tells what is skipped.
+#![allow(clippy::print_stderr)]
+
 use std::time::{Duration, Instant};
 
 use super::served::folder_of;

@@ -1,6 +1,10 @@
 //! The model of the HTTP service changes under load, and no request is lost.
 
+// Says how many requests and switches there were.
+#![allow(clippy::print_stdout)]
+
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
@@ -20,8 +24,10 @@ const CLIENTS: usize = 4;
 fn small_model(folder: &Path, name: &str) -> String {
     let mut labels = String::from("text,label,document\n");
     for day in 1..=12 {
-        labels += &format!("The council met on {day} May and published its {name}.,fact,{day}\n");
-        labels += &format!("This is a shameful and reckless {name} number {day}.,opinion,{day}\n");
+        writeln!(labels, "The council met on {day} May and published its {name}.,fact,{day}")
+            .expect("memory");
+        writeln!(labels, "This is a shameful and reckless {name} number {day}.,opinion,{day}")
+            .expect("memory");
     }
     let (csv, file) = (folder.join("labels.csv"), folder.join(format!("{name}.model")));
     std::fs::write(&csv, labels).expect("there is room");
