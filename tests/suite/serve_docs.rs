@@ -1,7 +1,6 @@
 //! The examples of `docs/serve.md` run as a reader would type them.
 
-// Tells what is skipped.
-#![allow(clippy::print_stderr)]
+#![allow(clippy::print_stderr, reason = "a skipped test says so")]
 
 use std::process::Command;
 

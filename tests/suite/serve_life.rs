@@ -1,7 +1,6 @@
 //! The HTTP service when it is crowded, kept waiting, or told to stop.
 
-// Tells what is skipped.
-#![allow(clippy::print_stderr)]
+#![allow(clippy::print_stderr, reason = "a skipped test says so")]
 
 use std::time::{Duration, Instant};
 
