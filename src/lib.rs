@@ -35,6 +35,8 @@ pub mod classify;
 #[cfg(feature = "cli")]
 pub mod cli;
 pub mod error;
+#[cfg(any(feature = "review", feature = "serve"))]
+mod http;
 pub mod input;
 pub mod label;
 pub mod learn;
@@ -42,5 +44,7 @@ pub mod model;
 pub mod report;
 #[cfg(feature = "review")]
 pub mod review;
+#[cfg(feature = "serve")]
+pub mod serve;
 pub mod store;
 pub mod text;

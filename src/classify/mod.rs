@@ -236,3 +236,10 @@ pub(crate) fn likeliest(kinds: &[f64; 5], label: Label) -> Kind {
     }
     best
 }
+
+impl Classifier<'_> {
+    /// Classifies with these settings from now on.
+    pub fn set(&mut self, settings: Settings) {
+        self.settings = settings;
+    }
+}

@@ -43,10 +43,20 @@ pub enum Command {
     /// Correct and confirm labels on a local web page
     #[cfg(feature = "review")]
     Review(Review),
+    /// Answer over HTTP: texts in, labelled sentences out
+    #[cfg(feature = "serve")]
+    Serve(super::serve_args::Serve),
     /// Print a completion script for your shell
     Completions {
         /// The shell
         shell: clap_complete::Shell,
+    },
+    /// Write the manual pages into a folder
+    #[command(hide = true)]
+    Man {
+        /// The folder
+        #[arg(value_name = "DIR")]
+        folder: PathBuf,
     },
 }
 

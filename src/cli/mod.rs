@@ -7,6 +7,7 @@ mod evaluate;
 mod given;
 pub mod input_args;
 pub mod loop_args;
+mod man;
 mod models;
 mod out;
 mod progress;
@@ -16,6 +17,10 @@ mod retrain;
 mod review;
 pub mod run;
 mod score;
+#[cfg(feature = "serve")]
+mod serve;
+#[cfg(feature = "serve")]
+pub mod serve_args;
 pub mod stop;
 mod tables;
 mod throughput;

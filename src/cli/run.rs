@@ -46,6 +46,9 @@ pub fn run(cli: Cli, complain: &mut dyn FnMut(&Error)) -> Result<()> {
         Command::Segment(args) => segment(&args, complain),
         #[cfg(feature = "review")]
         Command::Review(args) => super::review::review(args, complain),
+        #[cfg(feature = "serve")]
+        Command::Serve(args) => super::serve::serve(&args, complain),
+        Command::Man { folder } => super::man::write(&folder),
         Command::Completions { shell } => {
             let mut script = Vec::new();
             clap_complete::generate(shell, &mut Cli::command(), "surmise", &mut script);

@@ -124,6 +124,21 @@ impl Document {
     }
 }
 
+impl Document {
+    /// The document of a text that is known as such, of which every character stays.
+    ///
+    /// # Errors
+    ///
+    /// Where there is no text in it.
+    pub fn from_text(name: String, text: String) -> Result<Document> {
+        if text.trim().is_empty() {
+            return Err(Error::at(name, NO_TEXT));
+        }
+        let (about, part) = (About::default(), Part::WHOLE);
+        Ok(Document { name, language: language(&text), text, about, part })
+    }
+}
+
 /// The characters of bytes in whatever encoding.
 pub(super) fn text_of(bytes: Vec<u8>) -> std::result::Result<String, DecodeError> {
     let is_whole = match decode(&bytes)?.text {

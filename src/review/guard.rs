@@ -6,10 +6,13 @@
 use std::sync::Arc;
 
 use axum::extract::{Request, State};
-use axum::http::header::{self, HeaderMap, HeaderName, HeaderValue};
+use axum::http::header::{self, HeaderName, HeaderValue};
 use axum::http::{Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
+
+use crate::http::header::only;
+use crate::http::token::Token;
 
 /// The header in which the page sends the token back.
 const TOKEN_HEADER: &str = "x-surmise-token";
@@ -36,13 +39,14 @@ const HEADERS: [(HeaderName, &str); 8] = [
 
 /// What a request must show.
 pub(crate) struct Guard {
-    token: String,
+    token: Token,
     hosts: [String; 2],
 }
 
 impl Guard {
-    pub(crate) fn new(token: String, port: u16) -> Guard {
-        Guard { token, hosts: [format!("127.0.0.1:{port}"), format!("localhost:{port}")] }
+    pub(crate) fn new(token: &str, port: u16) -> Guard {
+        let hosts = [format!("127.0.0.1:{port}"), format!("localhost:{port}")];
+        Guard { token: Token::new(token), hosts }
     }
 
     /// Why a request is turned away, if it is.
@@ -74,7 +78,7 @@ impl Guard {
         } else {
             only(headers, &HeaderName::from_static(TOKEN_HEADER))
         };
-        if !open && !same(shown.unwrap_or_default(), &self.token) {
+        if !open && !self.token.is(shown.unwrap_or_default()) {
             return Some((
                 StatusCode::FORBIDDEN,
                 "wrong token; open the address that surmise review printed",
@@ -101,19 +105,6 @@ pub(crate) async fn guarded(
     response
 }
 
-/// A header that is there once; twice is a trick.
-fn only<'h>(headers: &'h HeaderMap, name: &HeaderName) -> Option<&'h str> {
-    let mut all = headers.get_all(name).iter();
-    let first = all.next()?.to_str().ok()?;
-    all.next().is_none().then_some(first)
-}
-
-/// Compares in a time that tells only whether the lengths are equal, and they are known.
-fn same(shown: &str, token: &str) -> bool {
-    let differing = shown.bytes().zip(token.bytes()).fold(0, |sum, (a, b)| sum | (a ^ b));
-    shown.len() == token.len() && std::hint::black_box(differing) == 0
-}
-
 /// A new token, in hexadecimal digits.
 ///
 /// # Errors
@@ -133,14 +124,6 @@ pub(crate) fn is_token(word: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn tokens_are_compared_whole() {
-        assert!(same("abcd", "abcd"));
-        for other in ["abce", "bbcd", "abc", "abcde", ""] {
-            assert!(!same(other, "abcd"), "{other}");
-        }
-    }
 
     #[test]
     fn tokens_differ() {

@@ -10,6 +10,7 @@ use axum::middleware::from_fn_with_state;
 use axum::routing::get;
 
 use crate::error::{Error, Result};
+use crate::http::signal::{Hangup, Stop};
 use crate::store::folder::Folder;
 
 use super::api::{self, Office};
@@ -51,7 +52,7 @@ pub fn serve(
     let run = guard::token().map_err(|cause| Error::new(format!("no random token: {cause}")))?;
     desk.journal.set_note(&format!("{port} {token}\n"))?;
     let office = Office::new(desk, Trainer::new(models), &run);
-    let app = app(office.clone(), Guard::new(token.clone(), port));
+    let app = app(office.clone(), Guard::new(&token, port));
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
         .enable_all()
@@ -60,7 +61,8 @@ pub fn serve(
     runtime.block_on(async {
         listener.set_nonblocking(true).map_err(refused)?;
         let listener = tokio::net::TcpListener::from_std(listener).map_err(refused)?;
-        let stopped = stop_signal().map_err(refused)?;
+        let mut stopped = Stop::listen().map_err(refused)?;
+        let mut hangup = Hangup::listen().map_err(refused)?;
         let (stop, told) = tokio::sync::oneshot::channel::<()>();
         let served = axum::serve(listener, app).with_graceful_shutdown(async {
             // A sender that is gone says the same as one that spoke.
@@ -68,7 +70,10 @@ pub fn serve(
         });
         let served = tokio::spawn(served.into_future());
         tell(&format!("http://127.0.0.1:{port}/?token={token}"));
-        stopped.await;
+        tokio::select! {
+            () = stopped.heard() => {}
+            () = hangup.heard() => {}
+        }
         let _ = stop.send(());
         let _ = tokio::time::timeout(LAST_REQUESTS, served).await;
         Ok(())
@@ -114,30 +119,6 @@ impl Last {
         let token = words.next().filter(|word| guard::is_token(word)).map(str::to_owned);
         Last { port, token }
     }
-}
-
-/// Ends when the server is told to stop. Listens for the signals from the moment of the call.
-#[cfg(unix)]
-fn stop_signal() -> std::io::Result<impl Future<Output = ()>> {
-    use tokio::signal::unix::{SignalKind, signal};
-    let mut interrupt = signal(SignalKind::interrupt())?;
-    let mut terminate = signal(SignalKind::terminate())?;
-    let mut hangup = signal(SignalKind::hangup())?;
-    Ok(async move {
-        tokio::select! {
-            _ = interrupt.recv() => {}
-            _ = terminate.recv() => {}
-            _ = hangup.recv() => {}
-        }
-    })
-}
-
-/// Ends when the server is told to stop.
-#[cfg(not(unix))]
-fn stop_signal() -> std::io::Result<impl Future<Output = ()>> {
-    Ok(async {
-        let _ = tokio::signal::ctrl_c().await;
-    })
 }
 
 #[cfg(test)]

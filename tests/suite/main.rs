@@ -21,6 +21,8 @@ mod inputs;
 mod inputs_web;
 mod layout;
 mod oracle;
+#[cfg(all(any(feature = "review", feature = "serve"), unix))]
+mod packaging;
 mod properties;
 mod readme;
 #[cfg(all(feature = "review", unix))]
@@ -28,7 +30,17 @@ mod review_browser;
 #[cfg(all(feature = "review", unix))]
 mod review_http;
 mod segment_eval;
-#[cfg(all(feature = "review", unix))]
+#[cfg(all(feature = "serve", unix))]
+mod serve_docs;
+#[cfg(all(feature = "serve", unix))]
+mod serve_http;
+#[cfg(all(feature = "serve", unix))]
+mod serve_life;
+#[cfg(all(feature = "serve", unix))]
+mod serve_switch;
+#[cfg(all(any(feature = "review", feature = "serve"), unix))]
 mod served;
+#[cfg(all(feature = "serve", unix))]
+mod service;
 mod shipped_model;
 mod training_data;

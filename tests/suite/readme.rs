@@ -43,7 +43,7 @@ fn confirm(report: &Path) {
 }
 
 /// What runs until it is stopped, and what takes minutes; both have tests of their own.
-const ELSEWHERE: [&str; 2] = ["surmise review ", "surmise evaluate --report DIR"];
+const ELSEWHERE: [&str; 3] = ["surmise review ", "surmise serve", "surmise evaluate --report DIR"];
 
 /// What `make` makes, as the README writes it.
 const MADE: [&str; 3] = ["article.txt", "articles/", "labels.csv"];

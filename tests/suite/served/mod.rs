@@ -31,6 +31,14 @@ pub struct Answer {
 }
 
 impl Answer {
+    /// The answer that these bytes are.
+    pub fn of(bytes: &[u8]) -> Answer {
+        let text = String::from_utf8_lossy(bytes);
+        let (head, body) = text.split_once("\r\n\r\n").unwrap_or_default();
+        let status = head.split(' ').nth(1).and_then(|word| word.parse().ok()).unwrap_or(0);
+        Answer { status, head: head.to_lowercase(), body: unchunked(head, body) }
+    }
+
     pub fn json(&self) -> Value {
         serde_json::from_str(&self.body).unwrap_or_else(|_| panic!("not JSON: {}", self.body))
     }
@@ -100,26 +108,7 @@ impl Server {
         headers: &[(&str, String)],
         body: &[u8],
     ) -> Answer {
-        let headers: Vec<String> =
-            headers.iter().map(|(name, says)| format!("{name}: {says}\r\n")).collect();
-        let request = format!(
-            "{method} {path} HTTP/1.1\r\nConnection: close\r\n{}Content-Length: {}\r\n\r\n",
-            headers.concat(),
-            body.len()
-        );
-        let mut bytes = request.into_bytes();
-        bytes.extend(body);
-        let mut answered = Vec::new();
-        if let Ok(mut stream) = TcpStream::connect(("127.0.0.1", self.port)) {
-            stream.set_read_timeout(Some(Duration::from_secs(30))).expect("a socket");
-            // A server that refuses need not read to the end.
-            let _ = stream.write_all(&bytes);
-            let _ = stream.read_to_end(&mut answered);
-        }
-        let text = String::from_utf8_lossy(&answered);
-        let (head, body) = text.split_once("\r\n\r\n").unwrap_or_default();
-        let status = head.split(' ').nth(1).and_then(|word| word.parse().ok()).unwrap_or(0);
-        Answer { status, head: head.to_lowercase(), body: unchunked(head, body) }
+        exchange(self.port, method, path, headers, body)
     }
 
     /// Asks as our own page asks.
@@ -184,6 +173,34 @@ impl Server {
         let text = std::fs::read_to_string(self.journal()).expect("the journal is there");
         text.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect()
     }
+}
+
+/// Sends one request to a server on this machine, byte for byte, and closes; what cannot be sent
+/// or read is a status of 0.
+pub fn exchange(
+    port: u16,
+    method: &str,
+    path: &str,
+    headers: &[(&str, String)],
+    body: &[u8],
+) -> Answer {
+    let headers: Vec<String> =
+        headers.iter().map(|(name, says)| format!("{name}: {says}\r\n")).collect();
+    let request = format!(
+        "{method} {path} HTTP/1.1\r\nConnection: close\r\n{}Content-Length: {}\r\n\r\n",
+        headers.concat(),
+        body.len()
+    );
+    let mut bytes = request.into_bytes();
+    bytes.extend(body);
+    let mut answered = Vec::new();
+    if let Ok(mut stream) = TcpStream::connect(("127.0.0.1", port)) {
+        stream.set_read_timeout(Some(Duration::from_secs(30))).expect("a socket");
+        // A server that refuses need not read to the end.
+        let _ = stream.write_all(&bytes);
+        let _ = stream.read_to_end(&mut answered);
+    }
+    Answer::of(&answered)
 }
 
 impl Drop for Server {
