@@ -22,5 +22,6 @@ mod review_http;
 mod segment_eval;
 #[cfg(all(feature = "review", unix))]
 mod served;
+mod shard;
 mod shipped_model;
 mod training_data;

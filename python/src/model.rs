@@ -1,0 +1,388 @@
+//! `surmise.Model`: a model ready to score.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use pyo3::prelude::*;
+use pyo3::pybacked::PyBackedStr;
+use pyo3::types::{PyBytes, PyList, PyTuple};
+
+use surmise::classify::Settings;
+
+use super::capsule::{Batches, arrays};
+use super::column::Column;
+use super::failure::{SurmiseError, refused};
+use super::learning::{self, Rows};
+use super::places::Offsets;
+use super::rows::{self, Shape, Wanted};
+use super::sentences::{Found, Reader, Unit};
+use super::spread::{all_cores, spread};
+
+/// A model ready to score. Immutable, so threads may share it; pickling keeps its bytes.
+#[pyclass(frozen, module = "surmise", name = "Model")]
+pub(crate) struct Model {
+    pub(crate) model: Arc<surmise::model::Model>,
+}
+
+/// What a model is read from.
+#[derive(FromPyObject)]
+pub(crate) enum Given {
+    Bytes(Vec<u8>),
+    Path(PathBuf),
+}
+
+/// The model that travels inside the package, or the one at a path or in bytes.
+#[pyfunction]
+#[pyo3(signature = (path_or_bytes=None))]
+pub(crate) fn load(py: Python<'_>, path_or_bytes: Option<Given>) -> PyResult<Model> {
+    let model = py.detach(|| match path_or_bytes {
+        None => surmise::model::Model::embedded(),
+        Some(Given::Bytes(bytes)) => surmise::model::Model::from_bytes("the bytes", &bytes),
+        Some(Given::Path(path)) => surmise::model::Model::open(&path),
+    });
+    Ok(Model { model: Arc::new(model.map_err(refused)?) })
+}
+
+/// One sentence without a tie to its text, until Python has it.
+struct Owned {
+    start: i64,
+    end: i64,
+    role: &'static str,
+    text: String,
+    label: &'static str,
+    kind: &'static str,
+    probability_opinion: f64,
+    unsure: bool,
+    contributions: Vec<(String, f64, i64, i64, String)>,
+    corrected: Option<&'static str>,
+}
+
+impl Owned {
+    fn of(found: &Found<'_>) -> Owned {
+        let contribution = |c: &super::sentences::Contribution<'_>| {
+            (c.word.to_owned(), c.weight, c.start, c.end, c.what.to_owned())
+        };
+        Owned {
+            start: found.start,
+            end: found.end,
+            role: found.role,
+            text: found.text.to_owned(),
+            label: found.prediction.label.as_str(),
+            kind: found.prediction.kind.as_str(),
+            probability_opinion: found.prediction.probability_opinion.0,
+            unsure: found.prediction.unsure,
+            contributions: found.contributions.iter().map(contribution).collect(),
+            corrected: found.corrected(),
+        }
+    }
+}
+
+/// The named tuples of `surmise.result`.
+struct Classes<'py> {
+    sentence: Bound<'py, PyAny>,
+    contribution: Bound<'py, PyAny>,
+}
+
+impl<'py> Classes<'py> {
+    fn of(py: Python<'py>) -> PyResult<Self> {
+        let module = py.import("surmise.result")?;
+        Ok(Classes {
+            sentence: module.getattr("Sentence")?,
+            contribution: module.getattr("Contribution")?,
+        })
+    }
+
+    fn list(&self, py: Python<'py>, owned: Vec<Owned>) -> PyResult<Bound<'py, PyList>> {
+        let sentences = owned.into_iter().map(|one| {
+            let contributions = one.contributions.into_iter();
+            let contributions: Vec<_> =
+                contributions.map(|c| self.contribution.call1(c)).collect::<PyResult<_>>()?;
+            let fields = (
+                one.start,
+                one.end,
+                one.text,
+                one.role,
+                one.label,
+                one.kind,
+                one.probability_opinion,
+                one.unsure,
+                PyTuple::new(py, contributions)?,
+                one.corrected,
+            );
+            self.sentence.call1(fields)
+        });
+        PyList::new(py, sentences.collect::<PyResult<Vec<_>>>()?)
+    }
+}
+
+/// The settings, if they can be used.
+pub(crate) fn settings(context: f64, expect_opinion: Option<f64>) -> PyResult<Settings> {
+    if !(0.0..=10.0).contains(&context) {
+        return Err(SurmiseError::new_err(format!("context {context}; expected 0 to 10")));
+    }
+    if let Some(share) = expect_opinion.filter(|share| !(0.0 < *share && *share < 1.0)) {
+        return Err(SurmiseError::new_err(format!(
+            "expect_opinion {share}; expected a share between 0 and 1, such as 0.2"
+        )));
+    }
+    Ok(Settings { context, expect_opinion })
+}
+
+/// The number of threads that was asked for: all cores unless told.
+fn threads(asked: Option<i64>) -> PyResult<usize> {
+    match asked {
+        None => Ok(all_cores()),
+        Some(asked) => usize::try_from(asked).ok().filter(|asked| *asked > 0).ok_or_else(|| {
+            SurmiseError::new_err(format!(
+                "threads {asked}; expected 1 or more, or None for all cores"
+            ))
+        }),
+    }
+}
+
+#[pymethods]
+impl Model {
+    #[getter]
+    fn id(&self) -> &str {
+        &self.model.id
+    }
+
+    #[getter]
+    fn provenance<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        let about = &self.model.provenance;
+        let provenance = pyo3::types::PyDict::new(py);
+        provenance.set_item("version", &about.version)?;
+        provenance.set_item("corpus", &about.corpus)?;
+        provenance.set_item("documents", about.documents)?;
+        provenance.set_item("sentences", about.sentences)?;
+        Ok(provenance.into_any())
+    }
+
+    fn __repr__(&self) -> String {
+        let about = &self.model.provenance;
+        format!(
+            "<surmise.Model {} of {} sentences in {} documents>",
+            self.model.id, about.sentences, about.documents
+        )
+    }
+
+    fn __reduce__<'py>(
+        slf: &Bound<'py, Self>,
+    ) -> PyResult<(Bound<'py, PyAny>, (Bound<'py, PyBytes>,))> {
+        let py = slf.py();
+        Ok((py.import("surmise")?.getattr("load")?, (slf.get().to_bytes(py)?,)))
+    }
+
+    fn to_bytes<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyBytes>> {
+        let bytes = py.detach(|| self.model.to_bytes()).map_err(refused)?;
+        Ok(PyBytes::new(py, &bytes))
+    }
+
+    #[pyo3(signature = (text, *, context=1.0, expect_opinion=None))]
+    fn score<'py>(
+        &self,
+        py: Python<'py>,
+        text: PyBackedStr,
+        context: f64,
+        expect_opinion: Option<f64>,
+    ) -> PyResult<Bound<'py, PyList>> {
+        let settings = settings(context, expect_opinion)?;
+        let owned = py.detach(|| {
+            let mut reader = Reader::new(&self.model, settings, Offsets::Characters);
+            let mut owned = Vec::new();
+            reader.read(&text, Unit::Sentences, true, |found| owned.push(Owned::of(&found)));
+            owned
+        });
+        Classes::of(py)?.list(py, owned)
+    }
+
+    #[pyo3(signature = (texts, *, context=1.0, expect_opinion=None, threads=None))]
+    fn score_many<'py>(
+        &self,
+        py: Python<'py>,
+        texts: &Bound<'py, PyAny>,
+        context: f64,
+        expect_opinion: Option<f64>,
+        threads: Option<i64>,
+    ) -> PyResult<Bound<'py, PyList>> {
+        /// So many texts go to a thread at a time.
+        const PART: usize = 64;
+        let settings = settings(context, expect_opinion)?;
+        let threads = self::threads(threads)?;
+        if texts.is_instance_of::<pyo3::types::PyString>() {
+            return Err(pyo3::exceptions::PyTypeError::new_err(
+                "found one string; expected several texts: score takes one",
+            ));
+        }
+        let texts: Vec<Option<PyBackedStr>> =
+            texts.try_iter()?.map(|text| text?.extract()).collect::<PyResult<_>>()?;
+        let scored = py.detach(|| {
+            let parts: Vec<_> = texts.chunks(PART).collect();
+            let reader = || Reader::new(&self.model, settings, Offsets::Characters);
+            spread(parts.len(), threads, reader, |reader, part| {
+                let read = |text: &Option<PyBackedStr>| {
+                    let mut owned = Vec::new();
+                    let take = |found: Found<'_>| owned.push(Owned::of(&found));
+                    reader.read(text.as_ref()?, Unit::Sentences, true, take);
+                    Some(owned)
+                };
+                parts[part].iter().map(read).collect::<Vec<_>>()
+            })
+        });
+        let classes = Classes::of(py)?;
+        let lists = scored.into_iter().flatten().map(|owned| match owned {
+            Some(owned) => Ok(Some(classes.list(py, owned)?)),
+            None => Ok(None),
+        });
+        PyList::new(py, lists.collect::<PyResult<Vec<_>>>()?)
+    }
+
+    #[pyo3(signature = (text, spans, *, context=1.0, expect_opinion=None))]
+    fn score_spans<'py>(
+        &self,
+        py: Python<'py>,
+        text: PyBackedStr,
+        spans: Vec<(usize, usize)>,
+        context: f64,
+        expect_opinion: Option<f64>,
+    ) -> PyResult<Bound<'py, PyList>> {
+        let settings = settings(context, expect_opinion)?;
+        let spans = in_bytes(&text, &spans)?;
+        let owned = py.detach(|| {
+            let mut reader = Reader::new(&self.model, settings, Offsets::Characters);
+            let mut owned = Vec::new();
+            reader.read_spans(&text, &spans, |found| owned.push(Owned::of(&found)));
+            owned
+        });
+        Classes::of(py)?.list(py, owned)
+    }
+
+    #[pyo3(signature = (data, text_column="text", *, shape="sentences", contributions=true,
+        context=1.0, expect_opinion=None, offsets="characters", threads=None))]
+    #[expect(clippy::too_many_arguments, reason = "each is a keyword in Python")]
+    fn score_arrow(
+        &self,
+        py: Python<'_>,
+        data: &Bound<'_, PyAny>,
+        text_column: &str,
+        shape: &str,
+        contributions: bool,
+        context: f64,
+        expect_opinion: Option<f64>,
+        offsets: &str,
+        threads: Option<i64>,
+    ) -> PyResult<Batches> {
+        let wanted = Wanted {
+            shape: match shape {
+                "sentences" => Shape::Sentences,
+                "nested" => Shape::Nested,
+                "one" => Shape::One,
+                other => {
+                    return Err(SurmiseError::new_err(format!(
+                        "shape {other:?}; expected sentences, nested or one"
+                    )));
+                }
+            },
+            contributions,
+            settings: settings(context, expect_opinion)?,
+            offsets: match offsets {
+                "characters" => Offsets::Characters,
+                "bytes" => Offsets::Bytes,
+                other => {
+                    return Err(SurmiseError::new_err(format!(
+                        "offsets {other:?}; expected characters or bytes"
+                    )));
+                }
+            },
+        };
+        let threads = self::threads(threads)?;
+        let columns = arrays(data)?
+            .iter()
+            .map(|array| Column::of(array, text_column))
+            .collect::<Result<Vec<_>, _>>()
+            .map_err(SurmiseError::new_err)?;
+        let batches = py.detach(|| rows::score(&self.model, &columns, wanted, threads));
+        Ok(Batches { schema: wanted.schema(), batches: batches.map_err(refused)? })
+    }
+
+    /// The figures on labelled rows; `surmise._rows` finds the columns.
+    #[pyo3(signature = (data, *, text="text", label="label", document=None, sentence=None,
+        context=1.0, expect_opinion=None))]
+    #[expect(clippy::too_many_arguments, reason = "each is a keyword in Python")]
+    fn evaluate<'py>(
+        &self,
+        py: Python<'py>,
+        data: &Bound<'py, PyAny>,
+        text: &str,
+        label: &str,
+        document: Option<&str>,
+        sentence: Option<&str>,
+        context: f64,
+        expect_opinion: Option<f64>,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        let rows = labelled(data, text, label, document, sentence)?;
+        learning::evaluation(py, self, rows, context, expect_opinion)
+    }
+
+    /// A challenger from corrections, and how it stands.
+    #[pyo3(signature = (data, *, text="text", label="label", document=None, sentence=None,
+        base=None, order="unknown", weight=3))]
+    #[expect(clippy::too_many_arguments, reason = "each is a keyword in Python")]
+    fn retrain<'py>(
+        &self,
+        py: Python<'py>,
+        data: &Bound<'py, PyAny>,
+        text: &str,
+        label: &str,
+        document: Option<&str>,
+        sentence: Option<&str>,
+        base: Option<&Bound<'py, PyAny>>,
+        order: &str,
+        weight: u32,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        let rows = labelled(data, text, label, document, sentence)?;
+        let base = base.map(|base| labelled(base, text, label, document, sentence)).transpose()?;
+        let (model, comparison) = learning::challenger(py, self, rows, base, order, weight)?;
+        py.import("surmise.result")?.getattr("Retrained")?.call1((model, comparison))
+    }
+}
+
+/// The labelled rows of a data frame or of anything else that holds them.
+fn labelled(
+    data: &Bound<'_, PyAny>,
+    text: &str,
+    label: &str,
+    document: Option<&str>,
+    sentence: Option<&str>,
+) -> PyResult<Rows> {
+    let gather = data.py().import("surmise._rows")?.getattr("gather")?;
+    gather.call1((data, text, label, document, sentence))?.extract()
+}
+
+/// Spans of characters as spans of bytes; they must be in order and within the text.
+fn in_bytes(text: &str, spans: &[(usize, usize)]) -> PyResult<Vec<std::ops::Range<usize>>> {
+    let mut bytes = text.char_indices().map(|(byte, _)| byte).chain([text.len()]).enumerate();
+    let mut byte_of =
+        |wanted: usize| bytes.find(|(place, _)| *place == wanted).map(|(_, byte)| byte);
+    let (mut found, mut end_before, mut last) = (Vec::with_capacity(spans.len()), 0, 0);
+    for &(start, end) in spans {
+        let problem = || {
+            SurmiseError::new_err(format!(
+                "span {start} to {end}; expected spans in order that do not overlap, are not empty and lie within the text"
+            ))
+        };
+        if start < end_before || end <= start {
+            return Err(problem());
+        }
+        // The end before may be this start, which the walk has passed.
+        let first = if start == end_before && !found.is_empty() {
+            last
+        } else {
+            byte_of(start).ok_or_else(problem)?
+        };
+        last = byte_of(end).ok_or_else(problem)?;
+        end_before = end;
+        found.push(first..last);
+    }
+    Ok(found)
+}
