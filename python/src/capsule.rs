@@ -48,8 +48,10 @@ pub(crate) fn arrays(data: &Bound<'_, PyAny>) -> PyResult<Vec<ArrayRef>> {
     )))
 }
 
-/// Scored rows as Arrow record batches. Any library with the Arrow PyCapsule interface takes
-/// it: `pyarrow.table(batches)`, `polars.DataFrame(batches)`.
+/// Scored rows as Arrow record batches, for anything with the Arrow PyCapsule interface.
+///
+/// ``pyarrow.table(batches)``, ``polars.DataFrame(batches)``, DuckDB by ``pyarrow.table``. It can
+/// be read any number of times.
 #[pyclass(frozen, module = "surmise")]
 pub(crate) struct Batches {
     pub(crate) schema: SchemaRef,
@@ -89,7 +91,7 @@ impl Batches {
         PyCapsule::new_with_value(py, stream, c"arrow_array_stream")
     }
 
-    /// The rows as a `pyarrow.Table`; pyarrow must be installed.
+    /// The rows as a ``pyarrow.Table``; pyarrow must be installed.
     fn to_pyarrow<'py>(slf: Bound<'py, Self>) -> PyResult<Bound<'py, PyAny>> {
         let py = slf.py();
         py.import("pyarrow")?.call_method1("table", PyTuple::new(py, [slf])?)

@@ -18,7 +18,9 @@ use super::rows::{self, Shape, Wanted};
 use super::sentences::{Found, Reader, Unit};
 use super::spread::{all_cores, spread};
 
-/// A model ready to score. Immutable, so threads may share it; pickling keeps its bytes.
+/// A model ready to score. Immutable, so threads may share it. It pickles.
+///
+/// The global lock is released while it works. The number of threads changes no result.
 #[pyclass(frozen, module = "surmise", name = "Model")]
 pub(crate) struct Model {
     pub(crate) model: Arc<surmise::model::Model>,
@@ -32,6 +34,10 @@ pub(crate) enum Given {
 }
 
 /// The model that travels inside the package, or the one at a path or in bytes.
+///
+/// Raises:
+///     SurmiseError: Where there is no model, or one that is cut off, altered or of another
+///         format.
 #[pyfunction]
 #[pyo3(signature = (path_or_bytes=None))]
 pub(crate) fn load(py: Python<'_>, path_or_bytes: Option<Given>) -> PyResult<Model> {
@@ -142,11 +148,13 @@ fn threads(asked: Option<i64>) -> PyResult<usize> {
 
 #[pymethods]
 impl Model {
+    /// Its name in reports: the first 12 hexadecimal digits of its checksum.
     #[getter]
     fn id(&self) -> &str {
         &self.model.id
     }
 
+    /// ``version``, ``corpus`` (its SHA-256), ``documents`` and ``sentences``.
     #[getter]
     fn provenance<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         let about = &self.model.provenance;
@@ -173,11 +181,22 @@ impl Model {
         Ok((py.import("surmise")?.getattr("load")?, (slf.get().to_bytes(py)?,)))
     }
 
+    /// The model as its file holds it; ``surmise.load`` reads it.
     fn to_bytes<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyBytes>> {
         let bytes = py.detach(|| self.model.to_bytes()).map_err(refused)?;
         Ok(PyBytes::new(py, &bytes))
     }
 
+    /// Labels the sentences of one article.
+    ///
+    /// Args:
+    ///     text: The article.
+    ///     context: The weight of its other sentences, 0 to 10; 0 looks at each alone.
+    ///     expect_opinion: The share of opinion in the text at hand, where it is known,
+    ///         strictly between 0 and 1.
+    ///
+    /// Returns:
+    ///     One for each headline and sentence, in order; source and date lines have none.
     #[pyo3(signature = (text, *, context=1.0, expect_opinion=None))]
     fn score<'py>(
         &self,
@@ -196,6 +215,10 @@ impl Model {
         Classes::of(py)?.list(py, owned)
     }
 
+    /// Labels the sentences of many articles, on all cores unless ``threads`` is given.
+    ///
+    /// Returns:
+    ///     As many lists as texts, in their order; ``None`` for a ``None``.
     #[pyo3(signature = (texts, *, context=1.0, expect_opinion=None, threads=None))]
     fn score_many<'py>(
         &self,
@@ -237,6 +260,47 @@ impl Model {
         PyList::new(py, lists.collect::<PyResult<Vec<_>>>()?)
     }
 
+    /// The probability of opinion of texts that are one sentence each.
+    ///
+    /// Returns:
+    ///     As many as texts; ``None`` for a text of white space alone.
+    #[pyo3(signature = (texts, *, expect_opinion=None, threads=None))]
+    fn probability_opinion(
+        &self,
+        py: Python<'_>,
+        texts: Vec<PyBackedStr>,
+        expect_opinion: Option<f64>,
+        threads: Option<i64>,
+    ) -> PyResult<Vec<Option<f64>>> {
+        /// So many texts go to a thread at a time.
+        const PART: usize = 256;
+        let settings = settings(0.0, expect_opinion)?;
+        let threads = self::threads(threads)?;
+        let probabilities = py.detach(|| {
+            let parts: Vec<_> = texts.chunks(PART).collect();
+            let reader = || Reader::new(&self.model, settings, Offsets::Characters);
+            spread(parts.len(), threads, reader, |reader, part| {
+                let read = |text: &PyBackedStr| {
+                    let mut probability = None;
+                    reader.read(text, Unit::Text, false, |found| {
+                        probability = Some(found.prediction.probability_opinion.0);
+                    });
+                    probability
+                };
+                parts[part].iter().map(read).collect::<Vec<_>>()
+            })
+        });
+        Ok(probabilities.into_iter().flatten().collect())
+    }
+
+    /// Labels sentences that somebody else has found.
+    ///
+    /// Args:
+    ///     text: The article.
+    ///     spans: ``(start, end)`` of each sentence in characters, in order, none empty.
+    ///
+    /// Returns:
+    ///     As many as spans, in their order.
     #[pyo3(signature = (text, spans, *, context=1.0, expect_opinion=None))]
     fn score_spans<'py>(
         &self,
@@ -257,6 +321,28 @@ impl Model {
         Classes::of(py)?.list(py, owned)
     }
 
+    /// Labels a column of texts, read where it lies.
+    ///
+    /// Args:
+    ///     data: An Arrow array, chunked array, record batch, table or stream, or a data frame
+    ///         with ``__arrow_c_stream__`` or ``__arrow_c_array__``. The texts may be string,
+    ///         large_string, string_view, or binary that holds UTF-8.
+    ///     text_column: The column of the texts, where ``data`` has columns.
+    ///     shape: What a row of the result is. ``sentences``: a sentence, with ``row``, the
+    ///         number of its text from 0. ``nested``: a text, with the list ``sentences``.
+    ///         ``one``: a text that is one sentence, whatever stands in it.
+    ///     contributions: Whether the words that decided are wanted.
+    ///     offsets: What ``start`` and ``end`` count.
+    ///
+    /// Returns:
+    ///     ``sentences``: ``row`` int64, ``sentence`` int32 (from 1), ``start`` and ``end``
+    ///     int64, ``role``, ``label``, ``kind`` string, ``probability_opinion`` double,
+    ///     ``unsure`` bool, ``contributions`` list of structs, ``text`` string, ``error``
+    ///     string. A text without a sentence has no row; a null one has one row of nulls, a
+    ///     refused one too, with its ``error``.
+    ///     ``nested`` and ``one`` have as many rows as texts, in their order; ``nested`` has
+    ///     ``sentences`` (null for a null) and ``error``, ``one`` has the columns from ``label``
+    ///     to ``contributions``, and ``error``.
     #[pyo3(signature = (data, text_column="text", *, shape="sentences", contributions=true,
         context=1.0, expect_opinion=None, offsets="characters", threads=None))]
     #[expect(clippy::too_many_arguments, reason = "each is a keyword in Python")]
@@ -305,7 +391,13 @@ impl Model {
         Ok(Batches { schema: wanted.schema(), batches: batches.map_err(refused)? })
     }
 
-    /// The figures on labelled rows; `surmise._rows` finds the columns.
+    /// The figures on labelled sentences; the arguments are those of ``surmise.train``.
+    ///
+    /// Returns:
+    ///     ``n``, ``macro_f1``, ``accuracy``, ``auc``, ``ece``, ``brier`` and the 95 % interval of
+    ///     each (``macro_f1_interval`` …, drawn over documents), ``coverage``,
+    ///     ``accuracy_when_sure``, ``confusion`` (gold label first, then predicted; fact, opinion),
+    ///     ``kinds``, ``kinds_confusion``, ``kinds_macro_f1``. What is undefined is ``None``.
     #[pyo3(signature = (data, *, text="text", label="label", document=None, sentence=None,
         context=1.0, expect_opinion=None))]
     #[expect(clippy::too_many_arguments, reason = "each is a keyword in Python")]
@@ -324,7 +416,14 @@ impl Model {
         learning::evaluation(py, self, rows, context, expect_opinion)
     }
 
-    /// A challenger from corrections, and how it stands.
+    /// A challenger from a person's corrections, and how it stands against this model.
+    ///
+    /// Args:
+    ///     data: The corrections, as in ``surmise.train``.
+    ///     base: The labelled rows that they correct or add to; the shipped corpus by default.
+    ///     order: In which order the person came to them; only ``reading`` (as they stand in
+    ///         the text, or at random) may teach the calibration.
+    ///     weight: How many times a correction counts.
     #[pyo3(signature = (data, *, text="text", label="label", document=None, sentence=None,
         base=None, order="unknown", weight=3))]
     #[expect(clippy::too_many_arguments, reason = "each is a keyword in Python")]

@@ -98,20 +98,20 @@ def test_rows_without_a_document_train_the_local_model_too(spark, labelled):
     assert surmise.spark.train(frame).to_bytes() == local.to_bytes()
 
 
-def java_above(pid):
-    """The nearest Java process among the parents of a process: the executor."""
-    while pid > 1:
-        with open(f"/proc/{pid}/stat") as file:
-            stat = file.read()
-        name = stat[stat.index("(") + 1 : stat.rindex(")")]
-        if name == "java":
-            return pid
-        pid = int(stat[stat.rindex(")") + 2 :].split()[1])
-    raise AssertionError("a Spark worker has an executor above it")
-
-
 def kill_once(marker):
     """Passes batches on; the first task that sees the third row's batch kills its executor."""
+
+    # Inside, so that workers need not import this file.
+    def java_above(pid):
+        """The nearest Java process among the parents of a process: the executor."""
+        while pid > 1:
+            with open(f"/proc/{pid}/stat") as file:
+                stat = file.read()
+            name = stat[stat.index("(") + 1 : stat.rindex(")")]
+            if name == "java":
+                return pid
+            pid = int(stat[stat.rindex(")") + 2 :].split()[1])
+        raise AssertionError("a Spark worker has an executor above it")
 
     def kill(batches):
         for batch in batches:
