@@ -48,13 +48,15 @@ class SurmiseClassifier(ClassifierMixin, BaseEstimator):
         """A classifier with the shipped model, or the one at a path or in bytes; no ``fit``."""
         return cls(**parameters)._with(load(path_or_bytes))
 
-    def fit(self, X, y, groups=None):
+    def fit(self, X, y=None, groups=None):
         """Trains on texts ``X`` of shape (n,), labels or kinds ``y`` of shape (n,).
 
         ``groups``, of shape (n,), names the document of each text; without it each text is its
         own. Equal texts and labels in any order give the same model.
         """
         texts = _texts(X)
+        if y is None:
+            raise ValueError("requires y to be passed, but the target y is None")
         labels = [str(label) for label in _column(y, "y")]
         if len(labels) != len(texts):
             raise ValueError(f"found {len(texts)} texts and {len(labels)} labels; expected as many")
@@ -89,6 +91,7 @@ class SurmiseClassifier(ClassifierMixin, BaseEstimator):
 
     def predict(self, X):
         """The labels: an array of shape (n,), opinion at even chances."""
+        check_is_fitted(self)
         return self.classes_[(self.predict_proba(X)[:, 1] >= 0.5).astype(int)]
 
     def score(self, X, y, sample_weight=None):
