@@ -2,8 +2,10 @@
 
 import importlib.util
 import json
+import os
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -46,7 +48,7 @@ def test_duckdb(model, rows, wanted, articles):
         None if p is None else "opinion" if p >= 0.5 else "fact" for p in wanted
     ]
     opinions = connection.sql("select count(*) from rows where surmise_label(text) = 'opinion'")
-    assert opinions.fetchone() == (sum(p is not None and p >= 0.5 for p in wanted),)
+    assert opinions.fetchall() == [(sum(p is not None and p >= 0.5 for p in wanted),)]
     connection.register("articles", pa.table({"text": articles}))
     scored = duck.sentences(connection, "from articles")
     expected = [(n, s.text, s.label) for n, a in enumerate(articles) for s in model.score(a)]
@@ -71,8 +73,6 @@ def test_polars(model, rows, wanted, articles):
 
 @pytest.mark.parametrize("name", ["duckdb_query", "polars_pipeline"])
 def test_a_recipe_runs_as_it_stands(name):
-    import sys
-
     done = subprocess.run(
         [sys.executable, str(FOLDER / f"{name}.py")], capture_output=True, text=True
     )
@@ -115,7 +115,10 @@ def test_gnu_parallel_keeps_the_order(program, articles):
     ).stdout
     done = subprocess.run(
         ["bash", str(FOLDER / "parallel_filter.sh")],
-        input=lines, capture_output=True, text=True, env={"SURMISE": program, "PATH": __import__("os").environ["PATH"]},
+        input=lines,
+        capture_output=True,
+        text=True,
+        env={**os.environ, "SURMISE": program},
     )
     assert done.returncode == 0, done.stderr
     told = [json.loads(line)["sentences"] for line in done.stdout.splitlines()]
