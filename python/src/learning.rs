@@ -10,9 +10,10 @@ use surmise::learn::unordered::{self, Row};
 use surmise::learn::{evaluate, retrain, train as training};
 use surmise::text::cue::CueLists;
 
+use super::asked::settings;
 use super::failure::{SurmiseError, refused};
 use super::figures;
-use super::model::{Model, settings};
+use super::model::Model;
 
 /// Labelled rows, column by column, as `surmise._rows` gathers them.
 #[derive(FromPyObject)]

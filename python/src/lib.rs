@@ -3,12 +3,14 @@
 //! The compiled module is `surmise._surmise`. What people import, with its documentation,
 //! stands in `surmise/*.py` beside it.
 
+mod asked;
 mod capsule;
 mod column;
 mod failure;
 mod figures;
 mod learning;
 mod model;
+mod owned;
 mod places;
 mod rows;
 mod sentences;

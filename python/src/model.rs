@@ -5,18 +5,18 @@ use std::sync::Arc;
 
 use pyo3::prelude::*;
 use pyo3::pybacked::PyBackedStr;
-use pyo3::types::{PyBytes, PyList, PyTuple};
+use pyo3::types::{PyBytes, PyList};
 
-use surmise::classify::Settings;
-
+use super::asked::{self, in_bytes, labelled, settings};
 use super::capsule::{Batches, arrays};
 use super::column::Column;
 use super::failure::{SurmiseError, refused};
-use super::learning::{self, Rows};
+use super::learning;
+use super::owned::{Classes, Owned};
 use super::places::Offsets;
 use super::rows::{self, Shape, Wanted};
 use super::sentences::{Found, Reader, Unit};
-use super::spread::{all_cores, spread};
+use super::spread::spread;
 
 /// A model ready to score. Immutable, so threads may share it. It pickles.
 ///
@@ -47,103 +47,6 @@ pub(crate) fn load(py: Python<'_>, path_or_bytes: Option<Given>) -> PyResult<Mod
         Some(Given::Path(path)) => surmise::model::Model::open(&path),
     });
     Ok(Model { model: Arc::new(model.map_err(refused)?) })
-}
-
-/// One sentence without a tie to its text, until Python has it.
-struct Owned {
-    start: i64,
-    end: i64,
-    role: &'static str,
-    text: String,
-    label: &'static str,
-    kind: &'static str,
-    probability_opinion: f64,
-    unsure: bool,
-    contributions: Vec<(String, f64, i64, i64, String)>,
-    corrected: Option<&'static str>,
-}
-
-impl Owned {
-    fn of(found: &Found<'_>) -> Owned {
-        let contribution = |c: &super::sentences::Contribution<'_>| {
-            (c.word.to_owned(), c.weight, c.start, c.end, c.what.to_owned())
-        };
-        Owned {
-            start: found.start,
-            end: found.end,
-            role: found.role,
-            text: found.text.to_owned(),
-            label: found.prediction.label.as_str(),
-            kind: found.prediction.kind.as_str(),
-            probability_opinion: found.prediction.probability_opinion.0,
-            unsure: found.prediction.unsure,
-            contributions: found.contributions.iter().map(contribution).collect(),
-            corrected: found.corrected(),
-        }
-    }
-}
-
-/// The named tuples of `surmise.result`.
-struct Classes<'py> {
-    sentence: Bound<'py, PyAny>,
-    contribution: Bound<'py, PyAny>,
-}
-
-impl<'py> Classes<'py> {
-    fn of(py: Python<'py>) -> PyResult<Self> {
-        let module = py.import("surmise.result")?;
-        Ok(Classes {
-            sentence: module.getattr("Sentence")?,
-            contribution: module.getattr("Contribution")?,
-        })
-    }
-
-    fn list(&self, py: Python<'py>, owned: Vec<Owned>) -> PyResult<Bound<'py, PyList>> {
-        let sentences = owned.into_iter().map(|one| {
-            let contributions = one.contributions.into_iter();
-            let contributions: Vec<_> =
-                contributions.map(|c| self.contribution.call1(c)).collect::<PyResult<_>>()?;
-            let fields = (
-                one.start,
-                one.end,
-                one.text,
-                one.role,
-                one.label,
-                one.kind,
-                one.probability_opinion,
-                one.unsure,
-                PyTuple::new(py, contributions)?,
-                one.corrected,
-            );
-            self.sentence.call1(fields)
-        });
-        PyList::new(py, sentences.collect::<PyResult<Vec<_>>>()?)
-    }
-}
-
-/// The settings, if they can be used.
-pub(crate) fn settings(context: f64, expect_opinion: Option<f64>) -> PyResult<Settings> {
-    if !(0.0..=10.0).contains(&context) {
-        return Err(SurmiseError::new_err(format!("context {context}; expected 0 to 10")));
-    }
-    if let Some(share) = expect_opinion.filter(|share| !(0.0 < *share && *share < 1.0)) {
-        return Err(SurmiseError::new_err(format!(
-            "expect_opinion {share}; expected a share between 0 and 1, such as 0.2"
-        )));
-    }
-    Ok(Settings { context, expect_opinion })
-}
-
-/// The number of threads that was asked for: all cores unless told.
-fn threads(asked: Option<i64>) -> PyResult<usize> {
-    match asked {
-        None => Ok(all_cores()),
-        Some(asked) => usize::try_from(asked).ok().filter(|asked| *asked > 0).ok_or_else(|| {
-            SurmiseError::new_err(format!(
-                "threads {asked}; expected 1 or more, or None for all cores"
-            ))
-        }),
-    }
 }
 
 #[pymethods]
@@ -231,7 +134,7 @@ impl Model {
         /// So many texts go to a thread at a time.
         const PART: usize = 64;
         let settings = settings(context, expect_opinion)?;
-        let threads = self::threads(threads)?;
+        let threads = asked::threads(threads)?;
         if texts.is_instance_of::<pyo3::types::PyString>() {
             return Err(pyo3::exceptions::PyTypeError::new_err(
                 "found one string; expected several texts: score takes one",
@@ -275,7 +178,7 @@ impl Model {
         /// So many texts go to a thread at a time.
         const PART: usize = 256;
         let settings = settings(0.0, expect_opinion)?;
-        let threads = self::threads(threads)?;
+        let threads = asked::threads(threads)?;
         let probabilities = py.detach(|| {
             let parts: Vec<_> = texts.chunks(PART).collect();
             let reader = || Reader::new(&self.model, settings, Offsets::Characters);
@@ -381,7 +284,7 @@ impl Model {
                 }
             },
         };
-        let threads = self::threads(threads)?;
+        let threads = asked::threads(threads)?;
         let columns = arrays(data)?
             .iter()
             .map(|array| Column::of(array, text_column))
@@ -444,44 +347,4 @@ impl Model {
         let (model, comparison) = learning::challenger(py, self, rows, base, order, weight)?;
         py.import("surmise.result")?.getattr("Retrained")?.call1((model, comparison))
     }
-}
-
-/// The labelled rows of a data frame or of anything else that holds them.
-fn labelled(
-    data: &Bound<'_, PyAny>,
-    text: &str,
-    label: &str,
-    document: Option<&str>,
-    sentence: Option<&str>,
-) -> PyResult<Rows> {
-    let gather = data.py().import("surmise._rows")?.getattr("gather")?;
-    gather.call1((data, text, label, document, sentence))?.extract()
-}
-
-/// Spans of characters as spans of bytes; they must be in order and within the text.
-fn in_bytes(text: &str, spans: &[(usize, usize)]) -> PyResult<Vec<std::ops::Range<usize>>> {
-    let mut bytes = text.char_indices().map(|(byte, _)| byte).chain([text.len()]).enumerate();
-    let mut byte_of =
-        |wanted: usize| bytes.find(|(place, _)| *place == wanted).map(|(_, byte)| byte);
-    let (mut found, mut end_before, mut last) = (Vec::with_capacity(spans.len()), 0, 0);
-    for &(start, end) in spans {
-        let problem = || {
-            SurmiseError::new_err(format!(
-                "span {start} to {end}; expected spans in order that do not overlap, are not empty and lie within the text"
-            ))
-        };
-        if start < end_before || end <= start {
-            return Err(problem());
-        }
-        // The end before may be this start, which the walk has passed.
-        let first = if start == end_before && !found.is_empty() {
-            last
-        } else {
-            byte_of(start).ok_or_else(problem)?
-        };
-        last = byte_of(end).ok_or_else(problem)?;
-        end_before = end;
-        found.push(first..last);
-    }
-    Ok(found)
 }

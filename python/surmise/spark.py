@@ -52,11 +52,11 @@ class _Carried:
     def __init__(self, spark, data):
         self.key = hashlib.sha256(data).hexdigest()
         try:
-            self.broadcast, self.data = spark.sparkContext.broadcast(data), None
-        except Exception as cause:  # Spark Connect has no SparkContext.
-            if "CONNECT" not in type(cause).__name__.upper() and "JVM" not in str(cause).upper():
-                raise
-            self.broadcast, self.data = None, data
+            context = spark.sparkContext
+        except (AttributeError, NotImplementedError):  # Spark Connect has none.
+            context = None
+        self.broadcast = context.broadcast(data) if context is not None else None
+        self.data = data if context is None else None
 
     def value(self):
         return self.data if self.broadcast is None else self.broadcast.value

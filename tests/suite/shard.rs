@@ -41,7 +41,9 @@ fn a_model_trained_in_shards_is_the_model_trained_at_once() {
     words.sort();
     words.dedup();
     let mut tally = Tally::default();
-    shards.iter().for_each(|shard| tally.add(Tally::of(shard, &words)));
+    for shard in &shards {
+        tally.add(Tally::of(shard, &words));
+    }
     let plan = Plan::new(tally, words, cues, Settings::default());
     let scored = shards.iter().map(|shard| plan.scored(shard)).collect();
     let model = plan.model(scored).expect("it can be learned");
