@@ -5,7 +5,8 @@
 #   parallel_filter.sh < articles.jsonl > scored.jsonl
 #
 # Each line of the input is a JSON object with the member `text`. Lines keep their order (-k),
-# blocks end at line ends, and an exit code other than 0 of any block is that of the whole.
+# blocks end at line ends. A line that is no article gives a line with its `error`; then the exit
+# code is not 0, and all other lines are there.
 set -euo pipefail
 surmise=${SURMISE:-surmise}
-parallel --pipe --block 4M -k --halt now,fail=1 "$surmise" score --from jsonl --to jsonl --nested -
+parallel --pipe --block 4M -k "$surmise" score --from jsonl --to jsonl --nested -

@@ -103,6 +103,20 @@ def test_the_command_line_as_a_filter(model, program, articles):
     assert (empty.returncode, empty.stdout) == (0, "")
 
 
+def test_a_line_that_is_no_article_keeps_its_place(model, program, articles):
+    if not has_filter(program):
+        pytest.skip("this build of the program has no --from and --nested")
+    good = json.dumps({"text": articles[0]})
+    command = [program, "score", "--from", "jsonl", "--to", "jsonl", "--nested", "-"]
+    done = subprocess.run(
+        command, input=f"{good}\n{{not json\n{good}\n", capture_output=True, text=True
+    )
+    assert done.returncode != 0
+    first, wrong, last = map(json.loads, done.stdout.splitlines())
+    assert wrong["error"] and first["error"] is None is last["error"]
+    assert len(first["sentences"]) == len(last["sentences"]) == len(model.score(articles[0]))
+
+
 def test_gnu_parallel_keeps_the_order(program, articles):
     if not shutil.which("parallel"):
         pytest.skip("GNU parallel is not installed")
