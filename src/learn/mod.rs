@@ -19,4 +19,6 @@ pub mod predicted;
 pub mod prior;
 pub mod retrain;
 pub mod sample;
+pub mod shard;
 pub mod train;
+pub mod unordered;

@@ -42,5 +42,6 @@ mod serve_switch;
 mod served;
 #[cfg(all(feature = "serve", unix))]
 mod service;
+mod shard;
 mod shipped_model;
 mod training_data;
