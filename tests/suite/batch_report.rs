@@ -220,7 +220,7 @@ fn a_folder_that_is_not_free_is_refused() {
     let out = report(&["-o", "mine", "--resume"]);
     assert_eq!(out.status.code(), Some(2));
     assert!(told(&out).starts_with("surmise: mine: holds no report of surmise"), "{}", told(&out));
-    let out = report(&["-o", "articles/hostile.txt"]);
+    let out = report(&["-o", "mine/own.txt"]);
     assert_eq!(out.status.code(), Some(2));
     assert!(told(&out).contains("found a file; expected a folder"), "{}", told(&out));
     // An empty folder is free, and one that is not there can be gone on with.
