@@ -85,7 +85,8 @@ impl<'t, 'm> Labeller<'t, 'm> {
             let after = if items.len() == 0 { after.take() } else { None };
             match given {
                 Ok(mut document) => {
-                    self.classifier.classify_into(&document.text, &mut self.predictions);
+                    let begins = document.part.is_first();
+                    self.classifier.classify_part(&document.text, begins, &mut self.predictions);
                     // Only now is it needed how the part before ended.
                     let begun = waited_for(std::mem::take(&mut before))?.or_else(|| open.take());
                     open = self.document(&mut document, begun, after, number, text_before, made)?;

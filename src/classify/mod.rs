@@ -79,8 +79,14 @@ impl<'m> Classifier<'m> {
 
     /// As [`Classifier::classify`], in place of what `predictions` held.
     pub fn classify_into(&mut self, text: &str, predictions: &mut Predictions) {
+        self.classify_part(text, true, predictions);
+    }
+
+    /// Classifies the sentences of one part of a document, on which a header stands only if
+    /// the document `begins` with it.
+    pub fn classify_part(&mut self, text: &str, begins: bool, predictions: &mut Predictions) {
         let mut sentences = std::mem::take(&mut self.sentences);
-        sentences_into(text, &mut sentences);
+        sentences_into(text, begins, &mut sentences);
         self.classify_sentences(text, &sentences, predictions);
         self.sentences = sentences;
     }

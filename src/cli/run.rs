@@ -15,7 +15,7 @@ use crate::model::calibration::Calibration;
 use crate::report::explain;
 use crate::report::row::role_name;
 use crate::store::atomic::Output;
-use crate::text::sentence::sentences;
+use crate::text::sentence::sentences_into;
 
 use super::args::{Cli, Command, Explain, Segment, Train};
 use super::evaluate::evaluate;
@@ -131,8 +131,10 @@ fn segment(args: &Segment, complain: &mut dyn FnMut(&Error)) -> Result<()> {
         text: &'a str,
     }
     let mut output = Output::open(None)?;
+    let mut found = Vec::new();
     each_document(&args.input, complain, |document| {
-        for sentence in sentences(&document.text) {
+        sentences_into(&document.text, document.part.is_first(), &mut found);
+        for sentence in &found {
             let line = Line {
                 document: &document.name,
                 start: document.part.start + sentence.span.start,

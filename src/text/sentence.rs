@@ -50,15 +50,18 @@ pub struct Sentence {
 #[must_use]
 pub fn sentences(text: &str) -> Vec<Sentence> {
     let mut found = Vec::new();
-    sentences_into(text, &mut found);
+    sentences_into(text, true, &mut found);
     found
 }
 
-/// As [`sentences`], in place of what `found` held, so that many documents can share one allocation.
-pub fn sentences_into(text: &str, found: &mut Vec<Sentence>) {
+/// As [`sentences`], in place of what `found` held, so that many documents can share one allocation. Only
+/// where the document `begins` with `text`, and this is no later part of it, does a header stand on top.
+pub fn sentences_into(text: &str, begins: bool, found: &mut Vec<Sentence>) {
     found.clear();
     Splitter::new(text, found).run();
-    header::mark(text, found);
+    if begins {
+        header::mark(text, found);
+    }
 }
 
 /// The bytes at which a sentence could end: the ASCII marks, and the first bytes of the others. A bracket
