@@ -159,11 +159,13 @@ fn ctrl_c_says_how_to_go_on() {
     let args = ["report", "many", "-", "-o", "r", "--save-every", "0", "--jobs", "2"];
     for name in ["-INT", "-TERM"] {
         let _ = fs::remove_dir_all(&place);
-        let child = command(folder.path(), &args).spawn().expect("the program runs");
-        // It waits for its standard input by then.
+        let mut child = command(folder.path(), &args).spawn().expect("the program runs");
+        // It waits for its standard input by then, which stays open until it has ended.
+        let open = child.stdin.take();
         wait_for(&place, 200);
         signal(&child, name);
         let out = child.wait_with_output().expect("it ends");
+        drop(open);
         assert_eq!(out.status.code(), Some(130), "{}", told(&out));
         assert_eq!(
             told(&out),
@@ -188,7 +190,8 @@ fn ctrl_c_says_how_to_go_on() {
 fn ctrl_c_leaves_no_half_file_of_score() {
     let folder = folder(1);
     let args = ["score", "many", "-", "-o", "s.csv", "--to", "csv", "--jobs", "2"];
-    let child = command(folder.path(), &args).spawn().expect("the program runs");
+    let mut child = command(folder.path(), &args).spawn().expect("the program runs");
+    let open = child.stdin.take();
     let names = || fs::read_dir(folder.path()).expect("it can be listed").count();
     let until = Instant::now() + Duration::from_secs(60);
     // The temporary file is there, so its signals are heard soon.
@@ -198,6 +201,7 @@ fn ctrl_c_leaves_no_half_file_of_score() {
     std::thread::sleep(Duration::from_millis(200));
     signal(&child, "-INT");
     let out = child.wait_with_output().expect("it ends");
+    drop(open);
     assert_eq!(out.status.code(), Some(130), "{}", told(&out));
     assert_eq!(names(), 1, "the articles alone are left");
 }

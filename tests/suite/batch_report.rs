@@ -140,7 +140,10 @@ fn how_many_work_changes_no_byte() {
         .concat();
         let out = surmise(folder.path(), &args);
         assert_eq!(out.status.code(), Some(0), "{}", told(&out));
-        files(&folder.path().join(place))
+        let place = folder.path().join(place);
+        let files = files(&place);
+        std::fs::remove_dir_all(&place).expect("nobody else holds it");
+        files
     };
     let one = once("1");
     assert_eq!(one.len(), 10);
