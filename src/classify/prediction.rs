@@ -86,6 +86,7 @@ impl Summand {
 
 impl Predictions {
     /// Every summand of a sentence's log-odds, in the order in which they were added.
+    #[must_use]
     pub fn contributions<'a>(
         &'a self,
         prediction: &Prediction,

@@ -47,7 +47,9 @@ impl Index {
                     })
                     .collect();
                 words.sort_unstable_by(|a, b| b.cmp(a));
-                words.iter().for_each(|(_, word)| _ = terms.place(word));
+                for (_, word) in words {
+                    terms.place(word);
+                }
             }
         }
         let mut features = Vec::with_capacity(names.len());
@@ -63,7 +65,7 @@ impl Index {
                     Family::Pair => {
                         let (first, second) = parts.split_once(' ').unwrap_or((parts, ""));
                         let (first, second) = (terms.place(first), terms.place(second));
-                        (first.0 << 32 | second.0, Shown::of_terms(first.1.and(second.1)))
+                        ((first.0 << 32) | second.0, Shown::of_terms(first.1.and(second.1)))
                     }
                     Family::Piece => (hash(parts), Shown::NEVER),
                     Family::Quotation => {

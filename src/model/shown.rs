@@ -129,7 +129,7 @@ impl TermSense {
             worded,
             number: term.starts_with('0'),
             topical: worded && !grammar,
-            named: !grammar && !(term.len() >= SHORTEST_INFLECTED && ending()),
+            named: !(grammar || term.len() >= SHORTEST_INFLECTED && ending()),
         }
     }
 

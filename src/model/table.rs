@@ -39,7 +39,6 @@ impl Table {
                 return None;
             }
             if (slot ^ key) & !NUMBER == 0 {
-                #[expect(clippy::cast_possible_truncation, reason = "24 bits of it")]
                 return Some((slot & NUMBER) as u32 - 1);
             }
             at += 1;
@@ -54,7 +53,7 @@ impl Table {
         loop {
             let slot = &mut self.slots[at & mask];
             if *slot == 0 {
-                if number >= MOST || 2 * self.held >= mask + 1 {
+                if number >= MOST || 2 * self.held > mask {
                     return None;
                 }
                 *slot = (key & !NUMBER) | (u64::from(number) + 1);
@@ -62,7 +61,6 @@ impl Table {
                 return Some(number);
             }
             if (*slot ^ key) & !NUMBER == 0 {
-                #[expect(clippy::cast_possible_truncation, reason = "24 bits of it")]
                 return Some((*slot & NUMBER) as u32 - 1);
             }
             at += 1;

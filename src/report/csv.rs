@@ -31,7 +31,7 @@ pub fn write_header(to: &mut impl Write, settings: Settings) -> Result<(), Error
 
 /// Appends rows to `to`.
 ///
-/// Written by hand: these are the bytes that the csv and serde_json crates write (a test
+/// Written by hand: these are the bytes that the csv and `serde_json` crates write (a test
 /// compares them), at a fifth of the time, which was a third of all that scoring took.
 pub fn write<'a>(to: &mut Vec<u8>, rows: impl Iterator<Item = Row<'a>>, settings: Settings) {
     let mut number = itoa::Buffer::new();

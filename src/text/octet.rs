@@ -7,13 +7,11 @@
 /// Eight bytes from `at` on, the first in the lowest place; zeros after the end.
 #[inline]
 pub(super) fn octet(bytes: &[u8], at: usize) -> u64 {
-    match bytes.get(at..at + 8).and_then(|eight| eight.try_into().ok()) {
-        Some(eight) => u64::from_le_bytes(eight),
-        None => {
-            let rest = bytes.get(at..).unwrap_or_default();
-            rest.iter().rev().fold(0, |octet, &byte| octet << 8 | u64::from(byte))
-        }
+    if let Some(eight) = bytes.get(at..at + 8).and_then(|eight| eight.try_into().ok()) {
+        return u64::from_le_bytes(eight);
     }
+    let rest = bytes.get(at..).unwrap_or_default();
+    rest.iter().rev().fold(0, |octet, &byte| (octet << 8) | u64::from(byte))
 }
 
 const HIGH: u64 = 0x8080_8080_8080_8080;
@@ -42,7 +40,7 @@ impl Run {
     #[inline]
     pub(super) fn of(octet: u64, most: usize) -> Run {
         let ascii = octet & !HIGH;
-        let folded = ascii | 0x20 * EACH;
+        let folded = ascii | (0x20 * EACH);
         let letters = at_least(folded, b'a') & !at_least(folded, b'z' + 1) & !octet;
         let digits = at_least(ascii, b'0') & !at_least(ascii, b'9' + 1) & !octet;
         let length = (((!(letters | digits) & HIGH).trailing_zeros() / 8) as usize).min(most);

@@ -142,6 +142,7 @@ impl<'m> Plain<'m> {
 }
 
 #[test]
+#[expect(clippy::print_stdout, reason = "for a reader of --nocapture")]
 fn the_fast_way_says_what_the_plain_way_says() {
     let model = Model::embedded().expect("the shipped model");
     let mut plain = Plain::new(&model);
