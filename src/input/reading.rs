@@ -114,7 +114,8 @@ fn each_of(
     {
         return take(Err(failed(cause)));
     }
-    let mut is_empty = true;
+    // As a filter of lines, nothing in is nothing out: an empty share of many.
+    let mut is_empty = !(settings.from == Some(Format::Jsonl) && stream.head().is_empty());
     give_all(name, format, stream, settings, &mut |document| {
         is_empty = false;
         take(document)

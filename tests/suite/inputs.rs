@@ -397,3 +397,10 @@ fn a_list_that_is_missing_is_an_error() {
     .expect("nothing refuses a document");
     assert!(names(&found)[0].starts_with("no-such-list: cannot read: "), "{found:?}");
 }
+
+#[test]
+fn no_lines_are_no_documents_where_lines_were_asked_for() {
+    let lines = Settings { from: Some("jsonl".parse().expect("a format")), ..Settings::default() };
+    assert!(read_with("-", b"", &lines).is_empty());
+    assert_eq!(names(&read("-", b"")), ["-: no text in it; expected an article"]);
+}
