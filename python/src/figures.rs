@@ -39,22 +39,7 @@ pub(crate) fn measured(scored: &[Scored]) -> Value {
 
 /// How a challenger stands against the champion.
 pub(crate) fn comparison(comparison: &challenge::Comparison) -> Value {
-    let flips: Vec<Value> = comparison
-        .flips
-        .iter()
-        .map(|flip| {
-            json!({
-                "document": flip.document,
-                "text": flip.text,
-                "corrected": flip.corrected,
-                "gold": flip.gold.as_str(),
-                "from": flip.from.as_str(),
-                "to": flip.to.as_str(),
-                "probability_before": flip.probability_before,
-                "probability_after": flip.probability_after,
-            })
-        })
-        .collect();
+    let flips: Vec<Value> = comparison.flips.iter().map(retraining::flip).collect();
     json!({
         "promotes": comparison.promotes(),
         "objections": comparison.objections,

@@ -8,7 +8,7 @@ use crate::label::Gold;
 use crate::learn::challenge::Flip;
 use crate::learn::retrain::Settings;
 use crate::store::folder::Folder;
-use crate::store::retraining::{Decision, Outcome, figures, retrain};
+use crate::store::retraining::{Decision, Outcome, figures, flip, retrain};
 
 use super::loop_args::{FolderChoice, Retrain};
 use super::versus::{clipped, for_people};
@@ -163,23 +163,7 @@ fn json(outcome: &Outcome) -> Value {
             })
         })
         .collect();
-    let flips: Vec<Value> = outcome
-        .comparison
-        .flips
-        .iter()
-        .map(|flip| {
-            json!({
-                "document": flip.document,
-                "text": flip.text,
-                "corrected": flip.corrected,
-                "gold": flip.gold.as_str(),
-                "from": flip.from.as_str(),
-                "to": flip.to.as_str(),
-                "probability_before": flip.probability_before,
-                "probability_after": flip.probability_after,
-            })
-        })
-        .collect();
+    let flips: Vec<Value> = outcome.comparison.flips.iter().map(flip).collect();
     json!({
         "champion": outcome.champion,
         "challenger": outcome.challenger.id,

@@ -209,7 +209,7 @@ impl Samples {
     }
 
     /// The weights that these counts give.
-    fn trained(&self, labels: &Counts<2>, kinds: &Counts<5>, alpha: f64) -> Trained {
+    pub(super) fn trained(&self, labels: &Counts<2>, kinds: &Counts<5>, alpha: f64) -> Trained {
         let kept = self.kept(labels);
         let kept_names = self.names.iter().zip(&kept).filter(|(_, kept)| **kept);
         let families = families(kept_names.map(|(name, _)| name.as_str()));
@@ -239,7 +239,7 @@ impl Samples {
 
 /// A model of some folds: for each feature that it knows, its log-odds and its
 /// log-probability in each kind.
-struct Trained {
+pub(super) struct Trained {
     prior: f64,
     kind_prior: [f64; 5],
     weights: Vec<Option<(f64, [f64; 5])>>,
@@ -247,10 +247,16 @@ struct Trained {
 
 impl Trained {
     fn score(&self, sample: &Sample) -> Score {
+        self.score_at(sample, Some)
+    }
+
+    /// The score of a sample of which each feature stands `at` a place here, or at none.
+    pub(super) fn score_at(&self, sample: &Sample, at: impl Fn(u32) -> Option<u32>) -> Score {
+        let weight = |feature: u32| at(feature).and_then(|place| self.weights[place as usize]);
         let tempering = tempering(sample.terms);
         let mut score = Score { log_odds: self.prior, kinds: self.kind_prior };
         let mut add = |feature: u32| {
-            if let Some((log_odds, kinds)) = self.weights[feature as usize] {
+            if let Some((log_odds, kinds)) = weight(feature) {
                 score.log_odds += tempering * log_odds;
                 for (sum, kind) in score.kinds.iter_mut().zip(kinds) {
                     *sum += tempering * kind;
@@ -258,8 +264,7 @@ impl Trained {
             }
         };
         sample.features.iter().for_each(|&feature| add(feature));
-        let unknown =
-            |word: Option<u32>| word.is_none_or(|word| self.weights[word as usize].is_none());
+        let unknown = |word: Option<u32>| word.and_then(weight).is_none();
         // A piece counts once, however many unknown words it is a piece of.
         for same in sample.pieces.chunk_by(|a, b| a.0 == b.0) {
             if same.iter().any(|(_, word)| unknown(*word)) {

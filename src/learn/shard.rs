@@ -19,9 +19,8 @@ use serde::{Deserialize, Serialize};
 use crate::error::{Error, Result};
 use crate::label::Gold;
 use crate::model::bayes::Counts;
-use crate::model::family::{Family, families, kind_log_probabilities, log_probabilities_by_family};
+use crate::model::family::{Family, families};
 use crate::model::lexicon::Lexicon;
-use crate::model::tempering::tempering;
 use crate::model::{Learned, Model, Provenance};
 use crate::text::cue::CueLists;
 
@@ -174,8 +173,10 @@ impl Plan {
             let mut held_out = held_out.filter(|(sample, _)| sample.fold == fold).peekable();
             if held_out.peek().is_some() {
                 let (labels, kinds) = self.counts(|other| other != fold);
-                let weights = Weights::of(&features, &labels, &kinds, self.alpha);
-                held_out.for_each(|(sample, score)| *score = weights.score(sample, &places));
+                let weights = features.trained(&labels, &kinds, self.alpha);
+                held_out.for_each(|(sample, score)| {
+                    *score = weights.score_at(sample, |own| places[own as usize]);
+                });
             }
         }
         let mut scores = scores.into_iter();
@@ -265,61 +266,6 @@ impl Plan {
             sentences: scores.len(),
         };
         Model::new(learned, provenance)
-    }
-}
-
-/// The weights that the counts of some folds give: for each feature that they are enough for,
-/// its log-odds and its log-probability in each kind.
-struct Weights {
-    prior: f64,
-    kind_prior: [f64; 5],
-    of: Vec<Option<(f64, [f64; 5])>>,
-}
-
-impl Weights {
-    fn of(features: &Samples, labels: &Counts<2>, kinds: &Counts<5>, alpha: f64) -> Weights {
-        let kept = features.kept(labels);
-        let places: Vec<usize> = (0..kept.len()).filter(|place| kept[*place]).collect();
-        let families = families(places.iter().map(|place| features.names[*place].as_str()));
-        let labels = features.with_pseudo_counts(labels.clone()).kept(&kept);
-        let labels =
-            log_probabilities_by_family(labels.sentences, &labels.features, &families, alpha);
-        let kinds = kinds.kept(&kept);
-        let kinds = kind_log_probabilities(kinds.sentences, &kinds.features, &families, alpha);
-        let mut of = vec![None; kept.len()];
-        for (family, range) in families {
-            let believed = family.weight();
-            for at in range {
-                let [fact, opinion] = labels.features[at];
-                let kinds = kinds.features[at].map(|ln| believed * ln);
-                of[places[at]] = Some((believed * (opinion - fact), kinds));
-            }
-        }
-        Weights { prior: labels.prior[1] - labels.prior[0], kind_prior: kinds.prior, of }
-    }
-
-    /// The score of a sample whose features stand at `places` here; in the order of their
-    /// names, as the sums of [`Samples::out_of_fold`].
-    fn score(&self, sample: &Sample, places: &[Option<u32>]) -> Score {
-        let tempering = tempering(sample.terms);
-        let mut score = Score { log_odds: self.prior, kinds: self.kind_prior };
-        let weight = |own: u32| places[own as usize].and_then(|place| self.of[place as usize]);
-        let mut add = |own: u32| {
-            if let Some((log_odds, kinds)) = weight(own) {
-                score.log_odds += tempering * log_odds;
-                for (sum, kind) in score.kinds.iter_mut().zip(kinds) {
-                    *sum += tempering * kind;
-                }
-            }
-        };
-        sample.features.iter().for_each(|&feature| add(feature));
-        let unknown = |word: Option<u32>| word.and_then(weight).is_none();
-        for same in sample.pieces.chunk_by(|a, b| a.0 == b.0) {
-            if same.iter().any(|(_, word)| unknown(*word)) {
-                add(same[0].0);
-            }
-        }
-        score
     }
 }
 

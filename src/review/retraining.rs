@@ -16,7 +16,7 @@ use crate::label::Gold;
 use crate::learn::challenge::Flip;
 use crate::learn::retrain::Settings;
 use crate::store::folder::Folder;
-use crate::store::retraining::{Decision, Outcome, figures, retrain};
+use crate::store::retraining::{Decision, Outcome, figures, flip, retrain};
 
 use super::api::{Office, refusal};
 use super::desk::Desk;
@@ -168,7 +168,7 @@ async fn promote(State(office): State<Office>, Json(wanted): Json<Promotion>) ->
 fn shown(outcome: &Outcome) -> Value {
     let comparison = &outcome.comparison;
     let losses = comparison.flips.iter().filter(|flip| flip.is_loss()).count();
-    let flips: Vec<Value> = widest(&comparison.flips).map(flip).collect();
+    let flips: Vec<Value> = widest(&comparison.flips).map(judged).collect();
     let contradictions: Vec<Value> = outcome
         .merged
         .contradictions
@@ -207,16 +207,9 @@ fn widest(flips: &[Flip]) -> impl Iterator<Item = &Flip> {
     losses.chain(gains)
 }
 
-fn flip(flip: &Flip) -> Value {
-    json!({
-        "document": flip.document,
-        "text": flip.text,
-        "corrected": flip.corrected,
-        "gold": flip.gold.as_str(),
-        "from": flip.from.as_str(),
-        "to": flip.to.as_str(),
-        "loss": flip.is_loss(),
-        "probability_before": flip.probability_before,
-        "probability_after": flip.probability_after,
-    })
+/// A flip, and whether the champion had it right.
+fn judged(lost_or_won: &Flip) -> Value {
+    let mut said = flip(lost_or_won);
+    said["loss"] = lost_or_won.is_loss().into();
+    said
 }

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use crate::error::{Error, Result};
 use crate::input::corrections::Corrections;
 use crate::label::Kind;
-use crate::learn::challenge::{Comparison, Duel, Standing};
+use crate::learn::challenge::{Comparison, Duel, Flip, Standing};
 use crate::learn::corpus::Corpus;
 use crate::learn::correct::{Merged, WEIGHT};
 use crate::learn::retrain::{self, Settings};
@@ -146,6 +146,21 @@ fn record(
 #[must_use]
 pub fn figures(comparison: &Comparison) -> Value {
     json!({ "guard": duel(&comparison.guard), "corrections": duel(&comparison.corrections) })
+}
+
+/// A flip as JSON.
+#[must_use]
+pub fn flip(flip: &Flip) -> Value {
+    json!({
+        "document": flip.document,
+        "text": flip.text,
+        "corrected": flip.corrected,
+        "gold": flip.gold.as_str(),
+        "from": flip.from.as_str(),
+        "to": flip.to.as_str(),
+        "probability_before": flip.probability_before,
+        "probability_after": flip.probability_after,
+    })
 }
 
 fn duel(duel: &Duel) -> Value {
