@@ -69,6 +69,11 @@ impl<'m> Classifier<'m> {
         }
     }
 
+    /// Classifies with these settings from now on.
+    pub fn set(&mut self, settings: Settings) {
+        self.settings = settings;
+    }
+
     /// Classifies the sentences of a document.
     #[must_use]
     pub fn classify(&mut self, text: &str) -> Predictions {
@@ -241,11 +246,4 @@ pub(crate) fn likeliest(kinds: &[f64; 5], label: Label) -> Kind {
         }
     }
     best
-}
-
-impl Classifier<'_> {
-    /// Classifies with these settings from now on.
-    pub fn set(&mut self, settings: Settings) {
-        self.settings = settings;
-    }
 }
