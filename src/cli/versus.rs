@@ -30,6 +30,7 @@ fn table(title: &str, duel: &Duel) -> String {
     }));
     lines.push(both("AUC", &|standing| ratio(standing.figures.auc)));
     lines.push(both("ECE", &|standing| ratio(standing.figures.ece)));
+    lines.push(both("Brier", &|standing| ratio(standing.figures.brier)));
     for kind in Kind::ALL {
         let of_kind = duel.of_kind[kind.index()];
         if of_kind > 0 {
@@ -38,11 +39,16 @@ fn table(title: &str, duel: &Duel) -> String {
             }));
         }
     }
-    if let Some(difference) = duel.difference {
-        let interval = duel
-            .difference_interval
-            .map_or(String::new(), |(low, high)| format!(" ({low:+.4} to {high:+.4})"));
-        lines.push(format!("difference    {difference:+.4}{interval}"));
+    let differences = [
+        ("macro-F1", duel.difference, duel.difference_interval),
+        ("Brier", duel.brier_difference, duel.brier_difference_interval),
+    ];
+    for (name, difference, interval) in differences {
+        if let Some(difference) = difference {
+            let interval =
+                interval.map_or(String::new(), |(low, high)| format!(" ({low:+.4} to {high:+.4})"));
+            lines.push(format!("{:<20}{difference:+.4}{interval}", format!("change of {name}")));
+        }
     }
     lines.join("\n") + "\n"
 }

@@ -9,6 +9,7 @@
 //! and the ten folds of cross-validation leave them out.
 
 use std::io::{BufRead as _, BufReader, Read as _};
+use std::ops::Range;
 use std::path::Path;
 
 use flate2::read::DeflateDecoder;
@@ -20,6 +21,8 @@ use crate::label::Gold;
 use crate::text::cue::CueLists;
 use crate::text::sentence::{Role, Sentence};
 use crate::text::span::Span;
+
+use super::threads::{each, parts, threads};
 
 /// A labelled sentence.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -135,16 +138,21 @@ impl Corpus {
     pub fn from_files(mut files: Vec<(String, Vec<u8>)>) -> Result<Corpus> {
         files.sort();
         let mut corpus = Corpus { groups: Vec::new(), cues: CueLists::default() };
-        for (name, bytes) in &files {
-            if Path::new(name).extension().is_some_and(|ending| ending == "tsv") {
-                corpus.cues.read(name, bytes)?;
-            } else {
+        let is_list =
+            |name: &str| Path::new(name).extension().is_some_and(|ending| ending == "tsv");
+        let rows = each(&files, |(name, bytes)| {
+            (!is_list(name)).then(|| labelled_rows(name, bytes)).transpose()
+        });
+        for ((name, bytes), rows) in files.iter().zip(rows) {
+            if let Some(rows) = rows? {
                 let before = corpus.groups.len();
-                corpus.add_rows(&stem(name), labelled_rows(name, bytes)?);
+                corpus.add_rows(&stem(name), rows);
                 let folder = Path::new(name).parent().and_then(Path::file_name);
                 if folder.is_some_and(|folder| folder == ELSEWHERE) {
                     corpus.groups[before..].iter_mut().for_each(Group::move_elsewhere);
                 }
+            } else {
+                corpus.cues.read(name, bytes)?;
             }
         }
         corpus.groups.sort_by(|a, b| a.document.cmp(&b.document));
@@ -181,6 +189,12 @@ impl Corpus {
         self.groups
             .iter()
             .flat_map(|group| group.examples.iter().map(move |example| (group, example)))
+    }
+
+    /// Cuts the documents into parts of about as much text, one for each core.
+    pub(super) fn parts(&self) -> Vec<Range<usize>> {
+        let text = |group: &Group| group.examples.iter().map(|example| example.text.len()).sum();
+        parts(self.groups.iter().map(text), threads())
     }
 
     /// The SHA-256 of everything that training can see, in lower-case hexadecimal. It does

@@ -48,7 +48,7 @@ pub fn suspects(corpus: &Corpus, settings: Settings) -> Result<Vec<Suspect>> {
     let probabilities: Vec<f64> = training
         .scores
         .iter()
-        .map(|score| training.learned.alone.probability(LogOdds(score.log_odds)).0)
+        .map(|score| training.fitted.learned.alone.probability(LogOdds(score.log_odds)).0)
         .collect();
     let typical = Label::ALL.map(|label| {
         let of_label: Vec<f64> = corpus

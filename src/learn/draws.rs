@@ -1,8 +1,8 @@
 //! How far a duel of two models may be decided by the luck of the draw.
 //!
-//! The paired bootstrap of [`super::bootstrap`] for macro-F1 alone: that needs no more than
-//! the confusions of each document, so a thousand draws take milliseconds, and a person who
-//! retrains does not wait for them.
+//! The paired bootstrap of [`super::bootstrap`] for macro-F1 and the Brier score alone: they
+//! need no more than the confusions and the squared errors of each document, so a thousand
+//! draws take milliseconds, and a person who retrains does not wait for them.
 
 use super::bootstrap::{DRAWS, SplitMix64};
 use super::metrics::Confusion;
@@ -15,15 +15,17 @@ const FEWEST_GROUPS: usize = 5;
 pub type Interval = (f64, f64);
 
 /// What two models gave the sentences of one document, or one sentence.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+#[derive(Clone, Copy, PartialEq, Debug, Default)]
 pub struct Pair {
     /// The champion's labels against gold.
     pub champion: Confusion,
     /// The challenger's.
     pub challenger: Confusion,
+    /// The squared errors of the challenger's probabilities less those of the champion's.
+    pub squared_errors: f64,
 }
 
-/// The intervals of macro-F1; `None` where it is undefined in every draw.
+/// The intervals of the figures; `None` where one is undefined in every draw.
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub struct Intervals {
     /// Of the champion's macro-F1.
@@ -32,6 +34,8 @@ pub struct Intervals {
     pub challenger: Option<Interval>,
     /// Of the challenger's less the champion's.
     pub difference: Option<Interval>,
+    /// Of the challenger's Brier score less the champion's.
+    pub brier: Option<Interval>,
 }
 
 /// Whether so many documents are enough to draw documents rather than sentences.
@@ -45,22 +49,27 @@ pub fn draws_groups(groups: usize) -> bool {
 pub fn intervals(pairs: &[Pair]) -> Intervals {
     let mut random = SplitMix64(0x5eed);
     let (mut champion, mut challenger, mut difference) = (Vec::new(), Vec::new(), Vec::new());
+    let mut brier = Vec::new();
     for _ in 0..DRAWS {
         let mut drawn = Pair::default();
         for _ in 0..pairs.len() {
             let pair = &pairs[random.below(pairs.len())];
             add(&mut drawn.champion, &pair.champion);
             add(&mut drawn.challenger, &pair.challenger);
+            drawn.squared_errors += pair.squared_errors;
         }
         let (old, new) = (drawn.champion.macro_f1(), drawn.challenger.macro_f1());
         champion.extend(old);
         challenger.extend(new);
         difference.extend(old.zip(new).map(|(old, new)| new - old));
+        let sentences = drawn.champion.total();
+        brier.extend((sentences > 0).then(|| drawn.squared_errors / sentences as f64));
     }
     Intervals {
         champion: middle(champion),
         challenger: middle(challenger),
         difference: middle(difference),
+        brier: middle(brier),
     }
 }
 
@@ -85,6 +94,7 @@ mod tests {
         Pair {
             champion: Confusion { counts: champion },
             challenger: Confusion { counts: challenger },
+            squared_errors: 0.0,
         }
     }
 
@@ -105,7 +115,14 @@ mod tests {
     }
 
     #[test]
+    fn errors_that_always_grow_are_beyond_noise_though_no_label_changes() {
+        let same = pair([[3, 1], [1, 3]], [[3, 1], [1, 3]]);
+        let drawn = intervals(&[Pair { squared_errors: 0.5, ..same }; 20]);
+        assert_eq!((drawn.difference, drawn.brier), (Some((0.0, 0.0)), Some((0.0625, 0.0625))));
+    }
+
+    #[test]
     fn nothing_has_no_interval() {
-        assert_eq!(intervals(&[]).difference, None);
+        assert_eq!((intervals(&[]).difference, intervals(&[]).brier), (None, None));
     }
 }

@@ -71,6 +71,14 @@ pub struct Outcome {
     pub gold: Label,
 }
 
+impl Outcome {
+    /// How far the probability lies from the truth, squared.
+    #[must_use]
+    pub fn squared_error(&self) -> f64 {
+        (self.probability_opinion - truth(self)).powi(2)
+    }
+}
+
 /// The chance that an opinion is ranked above a fact, ties at one half (the area under the
 /// ROC curve); `None` where one of the labels is absent.
 #[must_use]
@@ -95,7 +103,7 @@ pub fn auc(outcomes: &[Outcome]) -> Option<f64> {
 /// The mean squared error of the probability (Brier 1950); `None` of nothing.
 #[must_use]
 pub fn brier(outcomes: &[Outcome]) -> Option<f64> {
-    let squared: f64 = outcomes.iter().map(|o| (o.probability_opinion - truth(o)).powi(2)).sum();
+    let squared: f64 = outcomes.iter().map(Outcome::squared_error).sum();
     (!outcomes.is_empty()).then(|| squared / outcomes.len() as f64)
 }
 

@@ -20,5 +20,6 @@ pub mod prior;
 pub mod retrain;
 pub mod sample;
 pub mod shard;
+mod threads;
 pub mod train;
 pub mod unordered;

@@ -21,6 +21,7 @@ use super::correct::{Merged, SOURCE, WEIGHT, merge};
 use super::evaluate::Scored;
 use super::personal::{OwnLabel, followed_by, own_line, worth};
 use super::sample::{Sample, Samples, Score};
+use super::threads::both;
 use super::train::{self, Training, training};
 
 /// How to retrain.
@@ -44,6 +45,8 @@ impl Default for Settings {
 pub struct Retrained {
     /// The challenger.
     pub model: Model,
+    /// The bytes of its file.
+    pub file: Vec<u8>,
     /// How it stands against the champion.
     pub comparison: Comparison,
     /// The corpus that it was trained on.
@@ -57,7 +60,7 @@ pub struct Retrained {
 /// As [`train::train`].
 pub fn model(base: &Corpus, corrections: &[Correction], settings: Settings) -> Result<Model> {
     let merged = merge(base, corrections, settings.weight);
-    prepared(&merged, settings)?.0.model()
+    Ok(prepared(&merged, settings)?.0.fitted.model()?.0)
 }
 
 /// The model of `base` with `corrections` in it and without the person's own line, and the
@@ -72,11 +75,11 @@ pub fn before_own_line(
     settings: Settings,
 ) -> Result<(Model, Vec<OwnLabel>)> {
     let merged = merge(base, corrections, settings.weight);
-    let training = training(&merged.corpus, settings.train)?;
-    let shipped = (training.learned.alone, training.learned.in_context);
-    let labels = labels(&merged, &training.samples, &training.scores, shipped);
+    let Training { fitted, samples, scores } = training(&merged.corpus, settings.train)?;
+    let shipped = (fitted.learned.alone, fitted.learned.in_context);
+    let labels = labels(&merged, &samples, &scores, shipped);
     let labels = labels.iter().map(|placed| placed.label).collect();
-    Ok((training.model()?, labels))
+    Ok((fitted.model()?.0, labels))
 }
 
 /// Trains the challenger of `base` with `corrections` in it and compares it with `champion`,
@@ -94,50 +97,36 @@ pub fn retrain(
     settings: Settings,
 ) -> Result<Retrained> {
     let merged = merge(base, corrections, settings.weight);
-    let (training, shipped) = prepared(&merged, settings)?;
-    let model = training.model()?;
-    let Training { mut samples, scores, .. } = training;
-
-    let challenger = Side {
-        guard: shipped.0,
-        lines: held_out_lines(samples.folds, &labels(&merged, &samples, &scores, shipped), |_| {
-            true
-        }),
-        asked: in_context(&merged.corpus, &samples, &scores, shipped),
-        scores,
-    };
+    let (Training { fitted, mut samples, scores }, shipped) = prepared(&merged, settings)?;
+    let challenger = Side::of(&merged, &samples, scores, shipped, |_| true);
     let known: HashMap<u64, Gold> = champion.learned.corrected.iter().copied().collect();
-    let knows = become_champion(&mut samples, &merged, &known, champion_weight);
-    let scores = samples.out_of_fold(settings.train.alpha);
-    let calibrated = calibrate(&samples, &scores)?;
-    let shipped = (calibrated.alone, calibrated.in_context);
-    let champion = Side {
-        guard: shipped.0,
-        lines: held_out_lines(
-            samples.folds,
-            &labels(&merged, &samples, &scores, shipped),
-            |place| knows[place],
-        ),
-        asked: in_context(&merged.corpus, &samples, &scores, shipped),
-        scores,
+    let as_champion = || {
+        let knows = become_champion(&mut samples, &merged, &known, champion_weight);
+        let scores = samples.out_of_fold(settings.train.alpha);
+        let calibrated = calibrate(&samples, &scores)?;
+        let shipped = (calibrated.alone, calibrated.in_context);
+        Ok(Side::of(&merged, &samples, scores, shipped, |place| knows[place]))
     };
+    let (champion, made) = both(as_champion, || fitted.model());
+    let (champion, (model, file)): (Side, _) = (champion?, made?);
     let (guard, corrected) =
         judge(&merged, &samples.samples, &champion, &challenger, settings.train.unsure);
     let comparison = Comparison::of(&guard, &corrected, settings.margin);
-    Ok(Retrained { model, comparison, merged })
+    Ok(Retrained { model, file, comparison, merged })
 }
 
 /// The training, with the person's own line in its calibrations; and the calibrations
 /// without it.
 fn prepared(merged: &Merged, settings: Settings) -> Result<(Training, (Calibration, Calibration))> {
     let mut training = training(&merged.corpus, settings.train)?;
-    let shipped = (training.learned.alone, training.learned.in_context);
+    let learned = &mut training.fitted.learned;
+    let shipped = (learned.alone, learned.in_context);
     let labels = labels(merged, &training.samples, &training.scores, shipped);
     let labels: Vec<OwnLabel> = labels.iter().map(|placed| placed.label).collect();
     let own = own_line(&labels);
-    training.learned.alone = followed_by(shipped.0, own);
-    training.learned.in_context = followed_by(shipped.1, own);
-    training.learned.corrected.clone_from(&merged.corrected);
+    learned.alone = followed_by(shipped.0, own);
+    learned.in_context = followed_by(shipped.1, own);
+    learned.corrected.clone_from(&merged.corrected);
     Ok((training, shipped))
 }
 
@@ -151,6 +140,26 @@ struct Side {
     lines: Vec<Calibration>,
     /// The calibrated log-odds of the corrections, without an own line.
     asked: Vec<LogOdds>,
+}
+
+impl Side {
+    /// The model with these out-of-fold scores and these calibrations without an own line,
+    /// which learned its own line from the labels that `wanted` picks by their place.
+    fn of(
+        merged: &Merged,
+        samples: &Samples,
+        scores: Vec<Score>,
+        shipped: (Calibration, Calibration),
+        wanted: impl Fn(usize) -> bool,
+    ) -> Side {
+        let labels = labels(merged, samples, &scores, shipped);
+        Side {
+            guard: shipped.0,
+            lines: held_out_lines(samples.folds, &labels, wanted),
+            asked: in_context(&merged.corpus, samples, &scores, shipped),
+            scores,
+        }
+    }
 }
 
 /// A person's own label that may teach the calibration, and where it stands.

@@ -13,10 +13,11 @@ use crate::model::tempering::tempering;
 use crate::text::quotation::{QuotationState, quotations_into};
 use crate::text::token::tokens_into;
 
-use super::corpus::Corpus;
+use super::corpus::{Corpus, Group};
 use super::fold::{FOLDS, fold};
 use super::interner::Interner;
 use super::prior::pseudo_counts;
+use super::threads::each;
 
 /// One example as features.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -59,59 +60,29 @@ impl Samples {
     /// Reads every example of `corpus` as the classifier would.
     #[must_use]
     pub fn read(corpus: &Corpus, lexicon: &Lexicon) -> Samples {
-        let mut interner = Interner::default();
-        let mut extractor = Extractor::new(lexicon);
-        let mut samples = Vec::new();
         let elsewhere: BTreeSet<&str> =
             corpus.groups.iter().filter(|g| g.elsewhere).map(|g| g.source.as_str()).collect();
-        let (mut tokens, mut quotations) = (Vec::new(), Vec::new());
-        for (number, group) in corpus.groups.iter().enumerate() {
-            let (text, sentences) = group.text();
-            let mut state = QuotationState::default();
-            let fold = if group.elsewhere {
+        let fold = |group: &Group| {
+            if group.elsewhere {
                 FOLDS + elsewhere.iter().take_while(|file| **file < group.source.as_str()).count()
             } else {
                 fold(&group.document)
-            };
-            for (example, sentence) in group.examples.iter().zip(sentences) {
-                tokens.clear();
-                quotations.clear();
-                tokens_into(&text, sentence.span, &mut tokens);
-                let begins = sentence.paragraph_start;
-                quotations_into(&text, sentence.span, begins, &mut state, &mut quotations);
-                let start = sentence.span.start;
-                let reading =
-                    Reading { text: &text, start, tokens: &tokens, quotations: &quotations };
-                extractor.features(reading, &mut interner);
-                let (features, pieces) = interner.finish_sentence(example.weight);
-                samples.push(Sample {
-                    group: number,
-                    fold,
-                    gold: example.gold,
-                    weight: example.weight,
-                    terms: interner.terms,
-                    features,
-                    pieces,
-                });
             }
-        }
+        };
+        let parts = each(corpus.parts(), |groups| Part::read(corpus, groups, lexicon, fold));
         let pseudo = pseudo_counts(&corpus.cues);
-        for name in pseudo.keys() {
-            interner.know(name);
-        }
-        let (names, renumbered) = interner.sorted(|name| pseudo.contains_key(name));
-        for sample in &mut samples {
-            let renumber = |old: u32| renumbered[old as usize];
-            sample.features = sample.features.iter().filter_map(|&old| renumber(old)).collect();
-            sample.features.sort_unstable();
-            let pieces = sample.pieces.iter();
-            sample.pieces = pieces
-                .filter_map(|&(piece, word)| Some((renumber(piece)?, word.and_then(renumber))))
-                .collect();
-            sample.pieces.sort_unstable();
-        }
+        let mut all = Interner::default();
+        let numbered = parts.into_iter().map(|part| (part.samples, all.add(part.interner)));
+        let numbered: Vec<(Vec<Sample>, Vec<u32>)> = numbered.collect();
+        pseudo.keys().for_each(|name| all.want(name));
+        let (names, places) = all.sorted();
+        let samples = each(numbered, |(mut samples, numbers)| {
+            let place = |old: u32| places[numbers[old as usize] as usize];
+            samples.iter_mut().for_each(|sample| sample.renumber(place));
+            samples
+        });
         Samples {
-            samples,
+            samples: samples.into_iter().flatten().collect(),
             folds: FOLDS + elsewhere.len(),
             pseudo: names.iter().map(|name| pseudo.get(name).copied().unwrap_or([0; 2])).collect(),
             families: families(names.iter().map(String::as_str)),
@@ -147,6 +118,17 @@ impl Samples {
         labels
     }
 
+    /// Where each family stands among the features that are `kept`.
+    fn families_of(&self, kept: &[bool]) -> Vec<(Family, Range<usize>)> {
+        let mut end = 0;
+        let ranges = self.families.iter().map(|(family, range)| {
+            let start = end;
+            end += kept[range.clone()].iter().filter(|kept| **kept).count();
+            (*family, start..end)
+        });
+        ranges.filter(|(_, range)| !range.is_empty()).collect()
+    }
+
     /// Which features these counts of the labels, without pseudo-counts, are enough for.
     #[must_use]
     pub fn kept(&self, labels: &Counts<2>) -> Vec<bool> {
@@ -160,6 +142,67 @@ impl Samples {
             }
         }
         kept
+    }
+}
+
+/// Some of a corpus's documents, with numbers of their own for the features.
+struct Part {
+    samples: Vec<Sample>,
+    interner: Interner,
+}
+
+impl Part {
+    fn read(
+        corpus: &Corpus,
+        groups: Range<usize>,
+        lexicon: &Lexicon,
+        fold: impl Fn(&Group) -> usize,
+    ) -> Part {
+        let (mut interner, mut extractor) = (Interner::default(), Extractor::new(lexicon));
+        let mut samples = Vec::new();
+        let (mut tokens, mut quotations) = (Vec::new(), Vec::new());
+        for number in groups {
+            let group = &corpus.groups[number];
+            let (text, sentences) = group.text();
+            let mut state = QuotationState::default();
+            let fold = fold(group);
+            for (example, sentence) in group.examples.iter().zip(sentences) {
+                tokens.clear();
+                quotations.clear();
+                tokens_into(&text, sentence.span, &mut tokens);
+                let begins = sentence.paragraph_start;
+                quotations_into(&text, sentence.span, begins, &mut state, &mut quotations);
+                let start = sentence.span.start;
+                let reading =
+                    Reading { text: &text, start, tokens: &tokens, quotations: &quotations };
+                extractor.features(reading, &mut interner);
+                let (features, pieces) = interner.finish_sentence(example.weight);
+                samples.push(Sample {
+                    group: number,
+                    fold,
+                    gold: example.gold,
+                    weight: example.weight,
+                    terms: interner.terms,
+                    features,
+                    pieces,
+                });
+            }
+        }
+        Part { samples, interner }
+    }
+}
+
+impl Sample {
+    /// Gives each feature its `place` among the names; what has none is left out.
+    fn renumber(&mut self, place: impl Fn(u32) -> Option<u32>) {
+        let features = std::mem::take(&mut self.features).into_iter();
+        self.features = features.filter_map(&place).collect();
+        self.features.sort_unstable();
+        let pieces = std::mem::take(&mut self.pieces).into_iter();
+        let placed =
+            pieces.filter_map(|(piece, word)| Some((place(piece)?, word.and_then(&place))));
+        self.pieces = placed.collect();
+        self.pieces.sort_unstable();
     }
 }
 
@@ -188,31 +231,17 @@ impl Samples {
                 .map(|(place, sample)| (place, trained.score(sample)))
                 .collect()
         };
-        let threads = std::thread::available_parallelism().map_or(1, usize::from);
         let mut scores = vec![Score { log_odds: 0.0, kinds: [0.0; 5] }; self.samples.len()];
-        std::thread::scope(|scope| {
-            let share = |first: usize| {
-                let held_out = &held_out;
-                let folds = (first..self.folds).step_by(threads);
-                scope.spawn(move || folds.flat_map(held_out).collect::<Vec<_>>())
-            };
-            let shares: Vec<_> = (0..threads.min(self.folds)).map(share).collect();
-            for share in shares {
-                // A panic in a thread is a panic here.
-                let scored = share.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
-                for (place, score) in scored {
-                    scores[place] = score;
-                }
-            }
-        });
+        for (place, score) in each(0..self.folds, held_out).into_iter().flatten() {
+            scores[place] = score;
+        }
         scores
     }
 
     /// The weights that these counts give.
     pub(super) fn trained(&self, labels: &Counts<2>, kinds: &Counts<5>, alpha: f64) -> Trained {
         let kept = self.kept(labels);
-        let kept_names = self.names.iter().zip(&kept).filter(|(_, kept)| **kept);
-        let families = families(kept_names.map(|(name, _)| name.as_str()));
+        let families = self.families_of(&kept);
         let labels = self.with_pseudo_counts(labels.clone()).kept(&kept);
         let labels =
             log_probabilities_by_family(labels.sentences, &labels.features, &families, alpha);

@@ -18,18 +18,17 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Result};
 use crate::label::Gold;
+use crate::model::Model;
 use crate::model::bayes::Counts;
 use crate::model::family::{Family, families};
 use crate::model::lexicon::Lexicon;
-use crate::model::{Learned, Model, Provenance};
 use crate::text::cue::CueLists;
 
-use super::calibrate::{calibrate, sharpness};
 use super::corpus::{Corpus, Example, Group};
 use super::fold::{FOLDS, fold};
 use super::prior::pseudo_counts;
 use super::sample::{Sample, Samples, Score};
-use super::train::Settings;
+use super::train::{Settings, learned, provenance};
 
 /// Counts of the two labels, then of the five kinds.
 type Cell = [u32; 7];
@@ -241,31 +240,10 @@ impl Plan {
                 "nothing to learn from: the examples must hold every label at least once",
             ));
         }
-        let calibrated = calibrate(&samples, &scores)?;
-        let labels = samples.with_pseudo_counts(labels);
-        let learned = Learned {
-            alpha: self.alpha,
-            cues: self.cues.clone().into(),
-            common_words: self.common_words.iter().map(String::as_str).collect(),
-            names: samples.names.iter().map(String::as_str).collect(),
-            label_sentences: labels.sentences,
-            label_counts: labels.features,
-            kind_sentences: kinds.sentences,
-            kind_counts: kinds.features,
-            kind_sharpness: sharpness(&samples, &scores),
-            alone: calibrated.alone,
-            in_context: calibrated.in_context,
-            opinion_share: calibrated.opinion_share,
-            unsure: self.unsure,
-            corrected: Vec::new(),
-        };
-        let provenance = Provenance {
-            version: env!("CARGO_PKG_VERSION").to_owned(),
-            corpus: corpus.hash(),
-            documents: corpus.groups.len(),
-            sentences: scores.len(),
-        };
-        Model::new(learned, provenance)
+        let counts = (samples.with_pseudo_counts(labels), kinds);
+        let settings = Settings { alpha: self.alpha, unsure: self.unsure };
+        let learned = learned(&samples, &scores, counts, &self.cues, &self.common_words, settings)?;
+        Model::new(learned, provenance(&corpus))
     }
 }
 

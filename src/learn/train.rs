@@ -2,16 +2,18 @@
 //! score each fold with a model that has not seen it, calibrate on those scores, fit.
 
 use crate::error::Result;
-use crate::model::bayes::LogProbabilities;
+use crate::model::bayes::{Counts, LogProbabilities};
 use crate::model::family::{by_family, kind_log_probabilities};
 use crate::model::file::Packed;
 use crate::model::lexicon::{CommonWords, Lexicon};
 use crate::model::{Learned, Model, Provenance};
+use crate::text::cue::CueLists;
 
 use super::calibrate::{calibrate, sharpness};
 use super::corpus::Corpus;
 use super::fit;
 use super::sample::{Samples, Score};
+use super::threads::{both, each};
 
 /// How to train.
 #[derive(Clone, Copy, PartialEq, Debug)]
@@ -36,78 +38,108 @@ impl Default for Settings {
 ///
 /// Where the corpus cannot be learned from: no examples, a label that never occurs.
 pub fn train(corpus: &Corpus, settings: Settings) -> Result<Model> {
-    training(corpus, settings)?.model()
+    Ok(training(corpus, settings)?.fitted.model()?.0)
 }
 
 /// A training on its way to a model.
 pub(super) struct Training {
-    /// What the model will have learned.
-    pub(super) learned: Learned,
-    provenance: Provenance,
-    logarithms: (LogProbabilities<2>, LogProbabilities<5>),
+    pub(super) fitted: Fitted,
     /// The examples as features.
     pub(super) samples: Samples,
     /// What a model that has not seen an example's document says of it.
     pub(super) scores: Vec<Score>,
 }
 
-impl Training {
-    /// The model.
-    pub(super) fn model(&self) -> Result<Model> {
-        let packed = Packed::of(&self.learned, &self.provenance)?;
-        Ok(packed.model(self.learned.clone(), self.provenance.clone(), self.logarithms.clone()))
+/// What was learned, and where from.
+pub(super) struct Fitted {
+    /// What the model will have learned.
+    pub(super) learned: Learned,
+    provenance: Provenance,
+    logarithms: (LogProbabilities<2>, LogProbabilities<5>),
+}
+
+impl Fitted {
+    /// The model, and the bytes of its file.
+    pub(super) fn model(self) -> Result<(Model, Vec<u8>)> {
+        let mut packed = Packed::of(&self.learned, &self.provenance)?;
+        let file = std::mem::take(&mut packed.file);
+        Ok((packed.model(self.learned, self.provenance, self.logarithms), file))
     }
 }
 
 /// As [`train`], up to the calibration on the corpus's own out-of-fold scores.
 pub(super) fn training(corpus: &Corpus, settings: Settings) -> Result<Training> {
     let common_words = common_words(corpus);
-    let common = common_words.iter().map(String::as_str);
-    let lexicon = Lexicon::of(&corpus.cues, common);
+    let lexicon = Lexicon::of(&corpus.cues, common_words.iter().map(String::as_str));
     let samples = Samples::read(corpus, &lexicon);
     // Everything that the samples keep is worth keeping in the whole corpus.
     let (labels, kinds) = samples.count(|_| true);
     let labels = samples.with_pseudo_counts(labels);
     let families = &samples.families;
-    let fitted_labels =
-        by_family(families, |range| fit::naive_bayes(&labels.part(range), settings.alpha))?;
-    let fitted_kinds =
-        kind_log_probabilities(kinds.sentences, &kinds.features, families, settings.alpha);
+    let fit = || {
+        let fit = |range| fit::naive_bayes(&labels.part(range), settings.alpha);
+        let kinds =
+            kind_log_probabilities(kinds.sentences, &kinds.features, families, settings.alpha);
+        by_family(families, fit).map(|labels| ((labels, kinds), provenance(corpus)))
+    };
+    let (scores, fitted) = both(|| samples.out_of_fold(settings.alpha), fit);
+    let (logarithms, provenance) = fitted?;
+    let learned =
+        learned(&samples, &scores, (labels, kinds), &corpus.cues, &common_words, settings)?;
+    Ok(Training { fitted: Fitted { learned, provenance, logarithms }, samples, scores })
+}
 
-    let scores = samples.out_of_fold(settings.alpha);
-    let calibrated = calibrate(&samples, &scores)?;
-
-    let learned = Learned {
+/// All that a model learns from samples, their out-of-fold scores, and the counts of both
+/// labels and kinds, pseudo-counts included.
+pub(super) fn learned(
+    samples: &Samples,
+    scores: &[Score],
+    (labels, kinds): (Counts<2>, Counts<5>),
+    cues: &CueLists,
+    common_words: &[String],
+    settings: Settings,
+) -> Result<Learned> {
+    let calibrated = calibrate(samples, scores)?;
+    Ok(Learned {
         alpha: settings.alpha,
-        cues: corpus.cues.clone().into(),
+        cues: cues.clone().into(),
         common_words: common_words.iter().map(String::as_str).collect(),
         names: samples.names.iter().map(String::as_str).collect(),
         label_sentences: labels.sentences,
         label_counts: labels.features,
         kind_sentences: kinds.sentences,
         kind_counts: kinds.features,
-        kind_sharpness: sharpness(&samples, &scores),
+        kind_sharpness: sharpness(samples, scores),
         alone: calibrated.alone,
         in_context: calibrated.in_context,
         opinion_share: calibrated.opinion_share,
         unsure: settings.unsure,
         corrected: Vec::new(),
-    };
-    let provenance = Provenance {
+    })
+}
+
+/// Where a model of `corpus` comes from.
+pub(super) fn provenance(corpus: &Corpus) -> Provenance {
+    Provenance {
         version: env!("CARGO_PKG_VERSION").to_owned(),
         corpus: corpus.hash(),
         documents: corpus.groups.len(),
         sentences: corpus.examples().count(),
-    };
-    Ok(Training { learned, provenance, logarithms: (fitted_labels, fitted_kinds), samples, scores })
+    }
 }
 
 /// The words that the corpus writes in lower case.
 #[must_use]
 pub fn common_words(corpus: &Corpus) -> Vec<String> {
-    let mut words = CommonWords::default();
-    for (_, example) in corpus.examples() {
-        words.read(&example.text);
-    }
-    words.words(1)
+    let found = each(corpus.parts(), |groups| {
+        let mut words = CommonWords::default();
+        for example in corpus.groups[groups].iter().flat_map(|group| &group.examples) {
+            words.read(&example.text);
+        }
+        words.words(1)
+    });
+    let mut words: Vec<String> = found.into_iter().flatten().collect();
+    words.sort_unstable();
+    words.dedup();
+    words
 }

@@ -236,13 +236,10 @@ impl Folder {
         self.path.join(format!("{id}.model"))
     }
 
-    /// Writes a model under its id; nothing changes where it is there already.
-    pub(super) fn keep(&self, _: &Lock, model: &Model) -> Result<()> {
-        let path = self.file(&model.id);
-        if Model::open(&path).is_ok() {
-            return Ok(());
-        }
-        self.write(&path, &model.to_bytes()?)
+    /// Writes the file of a model under its id; nothing changes where it is there already.
+    pub(super) fn keep(&self, _: &Lock, id: &str, file: &[u8]) -> Result<()> {
+        let path = self.file(id);
+        if Model::open(&path).is_ok() { Ok(()) } else { self.write(&path, file) }
     }
 
     /// Makes `id` the current model.

@@ -99,7 +99,7 @@ pub fn retrain(
     };
     if let Some(lock) = &lock {
         if id != EMBEDDED {
-            folder.keep(lock, &challenger)?;
+            folder.keep(lock, id, &retrained.file)?;
         }
         let event = match (promoted, comparison.promotes()) {
             (false, _) => Event::Candidate,
@@ -170,6 +170,8 @@ fn duel(duel: &Duel) -> Value {
         "challenger": standing(&duel.challenger, &duel.of_kind),
         "macro_f1_difference": duel.difference,
         "macro_f1_difference_interval": duel.difference_interval,
+        "brier_difference": duel.brier_difference,
+        "brier_difference_interval": duel.brier_difference_interval,
     })
 }
 

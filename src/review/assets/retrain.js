@@ -18,6 +18,7 @@ function table(title, duel) {
     ["Macro-F1 (95 % interval)", (side) => number(side.macro_f1) + interval(side.macro_f1_interval)],
     ["AUC", (side) => number(side.auc)],
     ["Calibration error (ECE)", (side) => number(side.ece)],
+    ["Squared error of the probability (Brier)", (side) => number(side.brier)],
     ...Object.keys(duel.champion.kinds)
       .filter((kind) => duel.champion.kinds[kind].n > 0)
       .map((kind) => [`Right of ${duel.champion.kinds[kind].n} ${kind} sentences`, (side) => String(side.kinds[kind].right)]),
