@@ -10,6 +10,7 @@ use crate::label::Gold;
 use crate::text::key::{folded, key};
 
 use super::corpus::{Corpus, Example, Group};
+use super::threads::each;
 
 /// How many times a correction counts, unless told otherwise. At 1, two thirds of the
 /// corrected sentences stay wrong; at 3, nine in ten come right (`docs/corrections.md`).
@@ -126,9 +127,15 @@ impl Merged {
     /// Gives sentences of the corpus the gold that people agree on, the first of equal
     /// sentences its weight too.
     fn replace(&mut self, agreed: &mut HashMap<u64, Agreed<'_>>, weight: u32) {
+        let groups = &self.corpus.groups;
+        let keys = each(self.corpus.parts(), |part| -> Vec<u64> {
+            let examples = groups[part].iter().flat_map(|group| &group.examples);
+            examples.map(|example| key(&example.text)).collect()
+        });
+        let mut keys = keys.into_iter().flatten();
         for example in self.corpus.groups.iter_mut().flat_map(|group| &mut group.examples) {
             let base = Some((example.gold, example.weight));
-            let found = if agreed.is_empty() { None } else { agreed.get_mut(&key(&example.text)) };
+            let found = keys.next().and_then(|key| agreed.get_mut(&key));
             let corrected = found.map(|agreed| {
                 example.gold = agreed.gold;
                 if !agreed.used {

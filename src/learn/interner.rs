@@ -53,7 +53,19 @@ struct Feature {
     wanted: bool,
 }
 
+/// A corpus has about one feature for so many bytes of text, and its name has about as many.
+const BYTES_A_FEATURE: usize = 8;
+
 impl Interner {
+    /// An interner with room for the features of so many bytes of text.
+    pub(super) fn for_text(bytes: usize) -> Interner {
+        let mut interner = Interner::default();
+        interner.numbers.reserve(bytes / BYTES_A_FEATURE);
+        interner.features.reserve(bytes / BYTES_A_FEATURE);
+        interner.names.reserve(bytes);
+        interner
+    }
+
     /// Gives the feature of this name a number, and keeps it whether a sentence has it or not.
     pub(super) fn want(&mut self, name: &str) {
         let id = name.split(' ').map(hash).fold(0, mix);

@@ -21,7 +21,7 @@ use super::correct::{Merged, SOURCE, WEIGHT, merge};
 use super::evaluate::Scored;
 use super::personal::{OwnLabel, followed_by, own_line, worth};
 use super::sample::{Sample, Samples, Score};
-use super::threads::both;
+use super::threads::{both, each};
 use super::train::{self, Training, training};
 
 /// How to retrain.
@@ -150,7 +150,7 @@ impl Side {
         samples: &Samples,
         scores: Vec<Score>,
         shipped: (Calibration, Calibration),
-        wanted: impl Fn(usize) -> bool,
+        wanted: impl Fn(usize) -> bool + Sync,
     ) -> Side {
         let labels = labels(merged, samples, &scores, shipped);
         Side {
@@ -201,14 +201,12 @@ fn labels(
 fn held_out_lines(
     folds: usize,
     labels: &[Placed],
-    wanted: impl Fn(usize) -> bool,
+    wanted: impl Fn(usize) -> bool + Sync,
 ) -> Vec<Calibration> {
-    (0..folds)
-        .map(|fold| {
-            let others = labels.iter().filter(|label| label.fold != fold && wanted(label.place));
-            own_line(&others.map(|placed| placed.label).collect::<Vec<_>>())
-        })
-        .collect()
+    each(0..folds, |fold| {
+        let others = labels.iter().filter(|label| label.fold != fold && wanted(label.place));
+        own_line(&others.map(|placed| placed.label).collect::<Vec<_>>())
+    })
 }
 
 /// The calibrated log-odds of every sample: alone in the corpus, and among the others of its

@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 use crate::label::{Gold, Kind};
-use crate::model::bayes::Counts;
+use crate::model::bayes::{Counts, log_prior};
 use crate::model::extractor::Extractor;
-use crate::model::family::{Family, families, kind_log_probabilities, log_probabilities_by_family};
+use crate::model::family::{Family, families, kind_logarithms_by_family, logarithms_by_family};
 use crate::model::feature::Reading;
 use crate::model::lexicon::Lexicon;
 use crate::model::tempering::tempering;
@@ -158,7 +158,9 @@ impl Part {
         lexicon: &Lexicon,
         fold: impl Fn(&Group) -> usize,
     ) -> Part {
-        let (mut interner, mut extractor) = (Interner::default(), Extractor::new(lexicon));
+        let examples = corpus.groups[groups.clone()].iter().flat_map(|group| &group.examples);
+        let bytes = examples.map(|example| example.text.len()).sum();
+        let (mut interner, mut extractor) = (Interner::for_text(bytes), Extractor::new(lexicon));
         let mut samples = Vec::new();
         let (mut tokens, mut quotations) = (Vec::new(), Vec::new());
         for number in groups {
@@ -224,7 +226,7 @@ impl Samples {
         let held_out = |fold: usize| -> Vec<(usize, Score)> {
             let (labels, kinds) = self.count(|sample| sample.fold == fold);
             let trained =
-                self.trained(&all_labels.without(&labels), &all_kinds.without(&kinds), alpha);
+                self.trained(&labels.taken_from(&all_labels), &kinds.taken_from(&all_kinds), alpha);
             let places = self.samples.iter().enumerate();
             places
                 .filter(|(_, sample)| sample.fold == fold)
@@ -241,26 +243,31 @@ impl Samples {
     /// The weights that these counts give.
     pub(super) fn trained(&self, labels: &Counts<2>, kinds: &Counts<5>, alpha: f64) -> Trained {
         let kept = self.kept(labels);
+        let places = || kept.iter().enumerate().filter(|(_, kept)| **kept).map(|(place, _)| place);
+        let label_counts: Vec<[u32; 2]> = places()
+            .map(|place| {
+                let ([fact, opinion], pseudo) = (labels.features[place], self.pseudo[place]);
+                [fact + pseudo[0], opinion + pseudo[1]]
+            })
+            .collect();
+        let kind_counts: Vec<[u32; 5]> = places().map(|place| kinds.features[place]).collect();
         let families = self.families_of(&kept);
-        let labels = self.with_pseudo_counts(labels.clone()).kept(&kept);
-        let labels =
-            log_probabilities_by_family(labels.sentences, &labels.features, &families, alpha);
-        let kinds = kinds.kept(&kept);
-        let kinds = kind_log_probabilities(kinds.sentences, &kinds.features, &families, alpha);
+        let weights_of = families
+            .iter()
+            .flat_map(|(family, range)| std::iter::repeat_n(family.weight(), range.len()));
+        let logarithms = logarithms_by_family(&label_counts, &families, alpha)
+            .zip(kind_logarithms_by_family(&kind_counts, &families, alpha));
+        let prior = log_prior(labels.sentences);
         let mut trained = Trained {
-            prior: labels.prior[1] - labels.prior[0],
-            kind_prior: kinds.prior,
+            prior: prior[1] - prior[0],
+            kind_prior: log_prior(kinds.sentences),
             weights: vec![None; self.names.len()],
         };
-        let mut kept_places = kept.iter().enumerate().filter(|(_, kept)| **kept);
-        for (family, range) in families {
-            for at in range {
-                let Some((place, _)) = kept_places.next() else { break };
-                let [fact, opinion] = labels.features[at];
-                let believed = family.weight();
-                trained.weights[place] =
-                    Some((believed * (opinion - fact), kinds.features[at].map(|ln| believed * ln)));
-            }
+        for ((place, believed), ([fact, opinion], kinds)) in
+            places().zip(weights_of).zip(logarithms)
+        {
+            trained.weights[place] =
+                Some((believed * (opinion - fact), kinds.map(|ln| believed * ln)));
         }
         trained
     }

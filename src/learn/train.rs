@@ -99,7 +99,9 @@ pub(super) fn learned(
     common_words: &[String],
     settings: Settings,
 ) -> Result<Learned> {
-    let calibrated = calibrate(samples, scores)?;
+    let (calibrated, kind_sharpness) =
+        both(|| calibrate(samples, scores), || sharpness(samples, scores));
+    let calibrated = calibrated?;
     Ok(Learned {
         alpha: settings.alpha,
         cues: cues.clone().into(),
@@ -109,7 +111,7 @@ pub(super) fn learned(
         label_counts: labels.features,
         kind_sentences: kinds.sentences,
         kind_counts: kinds.features,
-        kind_sharpness: sharpness(samples, scores),
+        kind_sharpness,
         alone: calibrated.alone,
         in_context: calibrated.in_context,
         opinion_share: calibrated.opinion_share,

@@ -35,35 +35,21 @@ impl<const K: usize> Counts<K> {
         }
     }
 
-    /// The counts with those of a part of the corpus taken out.
+    /// What these counts, of a part of the corpus, leave of those of `all`.
     #[must_use]
-    pub fn without(&self, part: &Counts<K>) -> Counts<K> {
-        let less = |all: &[u32; K], part: &[u32; K]| std::array::from_fn(|k| all[k] - part[k]);
-        Counts {
-            sentences: less(&self.sentences, &part.sentences),
-            features: self
-                .features
-                .iter()
-                .zip(&part.features)
-                .map(|(all, part)| less(all, part))
-                .collect(),
-        }
+    pub fn taken_from(mut self, all: &Counts<K>) -> Counts<K> {
+        let take = |part: &mut [u32; K], all: &[u32; K]| {
+            part.iter_mut().zip(all).for_each(|(part, all)| *part = all - *part);
+        };
+        take(&mut self.sentences, &all.sentences);
+        self.features.iter_mut().zip(&all.features).for_each(|(part, all)| take(part, all));
+        self
     }
 
     /// The counts of the features in `range` alone.
     #[must_use]
     pub fn part(&self, range: std::ops::Range<usize>) -> Counts<K> {
         Counts { sentences: self.sentences, features: self.features[range].to_vec() }
-    }
-
-    /// The counts of those features alone for which `kept` holds.
-    #[must_use]
-    pub fn kept(&self, kept: &[bool]) -> Counts<K> {
-        let features = self.features.iter().zip(kept);
-        Counts {
-            sentences: self.sentences,
-            features: features.filter(|(_, kept)| **kept).map(|(counts, _)| *counts).collect(),
-        }
     }
 
     /// The log-probabilities that these counts give; see [`log_probabilities`].

@@ -23,6 +23,7 @@ mod layout;
 mod oracle;
 #[cfg(all(any(feature = "review", feature = "serve"), unix))]
 mod packaging;
+mod promotion;
 mod properties;
 mod readme;
 #[cfg(all(feature = "review", unix))]
