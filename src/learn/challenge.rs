@@ -303,9 +303,17 @@ mod tests {
         assert!(refused.flips.is_empty());
         assert_eq!(refused.objections.len(), 1, "{:?}", refused.objections);
         assert!(refused.objections[0].contains("Brier score rises by 0.0576"), "{refused:?}");
-        // The same of a few sentences may be the luck of the fit.
-        assert!(Comparison::of(&same, &judged(0.75, 0.99)[..8], MARGIN).promotes());
         // The guard loses by its labels alone.
         assert!(Comparison::of(&judged(0.75, 0.99), &same, MARGIN).promotes());
+    }
+
+    #[test]
+    fn what_the_fit_of_a_line_costs_by_chance_is_no_objection() {
+        // Each of 25 facts is judged worse by the same 0.0103.
+        let mut facts = judged(0.51, 0.52);
+        facts.retain(|both| both.champion.gold.label() == Label::Fact);
+        assert!(Comparison::of(&[], &facts, MARGIN).promotes());
+        // Of a hundred that is more than the fit explains.
+        assert!(!Comparison::of(&[], &facts.repeat(4), MARGIN).promotes());
     }
 }

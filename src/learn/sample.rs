@@ -252,24 +252,21 @@ impl Samples {
             .collect();
         let kind_counts: Vec<[u32; 5]> = places().map(|place| kinds.features[place]).collect();
         let families = self.families_of(&kept);
-        let weights_of = families
+        let believed = families
             .iter()
             .flat_map(|(family, range)| std::iter::repeat_n(family.weight(), range.len()));
-        let logarithms = logarithms_by_family(&label_counts, &families, alpha)
-            .zip(kind_logarithms_by_family(&kind_counts, &families, alpha));
+        let mut known = logarithms_by_family(&label_counts, &families, alpha)
+            .zip(kind_logarithms_by_family(&kind_counts, &families, alpha))
+            .zip(believed)
+            .map(|(([fact, opinion], kinds), believed)| {
+                (believed * (opinion - fact), kinds.map(|ln| believed * ln))
+            });
         let prior = log_prior(labels.sentences);
-        let mut trained = Trained {
+        Trained {
             prior: prior[1] - prior[0],
             kind_prior: log_prior(kinds.sentences),
-            weights: vec![None; self.names.len()],
-        };
-        for ((place, believed), ([fact, opinion], kinds)) in
-            places().zip(weights_of).zip(logarithms)
-        {
-            trained.weights[place] =
-                Some((believed * (opinion - fact), kinds.map(|ln| believed * ln)));
+            weights: kept.iter().map(|kept| if *kept { known.next() } else { None }).collect(),
         }
-        trained
     }
 }
 
