@@ -314,6 +314,6 @@ mod tests {
         facts.retain(|both| both.champion.gold.label() == Label::Fact);
         assert!(Comparison::of(&[], &facts, MARGIN).promotes());
         // Of a hundred that is more than the fit explains.
-        assert!(!Comparison::of(&[], &facts.repeat(4), MARGIN).promotes());
+        assert!(!Comparison::of(&[], &vec![facts; 4].concat(), MARGIN).promotes());
     }
 }
