@@ -74,11 +74,15 @@ impl Samples {
         let mut all = Interner::default();
         let numbered = parts.into_iter().map(|part| (part.samples, all.add(part.interner)));
         let numbered: Vec<(Vec<Sample>, Vec<u32>)> = numbered.collect();
-        pseudo.keys().for_each(|name| all.want(name));
+        for name in pseudo.keys() {
+            all.want(name);
+        }
         let (names, places) = all.sorted();
         let samples = each(numbered, |(mut samples, numbers)| {
             let place = |old: u32| places[numbers[old as usize] as usize];
-            samples.iter_mut().for_each(|sample| sample.renumber(place));
+            for sample in &mut samples {
+                sample.renumber(place);
+            }
             samples
         });
         Samples {
