@@ -1,6 +1,8 @@
 //! The features that the model knows, and what each says; the rest are out of vocabulary
 //! and say nothing.
 
+use std::ops::Range;
+
 use super::family::Family;
 use super::feature::{CueCount, Quoting, mix};
 use super::index::Index;
@@ -19,27 +21,40 @@ pub struct Weight {
     pub shown: Shown,
 }
 
-/// A feature's number in the vocabulary: its place among the sorted names.
+impl Weight {
+    /// What says nothing.
+    const NOTHING: Weight = Weight { opinion: 0.0, kinds: [0.0; 5], shown: Shown::NEVER };
+}
+
+/// A feature's number in the model: its place among the sorted names.
 pub type FeatureIndex = u32;
+
+/// Where the vocabulary keeps what a feature says: the words first, the commonest of them in
+/// front, so that what most sentences need stands close together.
+pub type Row = u32;
 
 /// The most features that a model may have.
 pub const MOST_FEATURES: usize = super::table::MOST as usize;
 
-/// No feature.
-const NONE: FeatureIndex = FeatureIndex::MAX;
+/// No feature, or no row.
+const NONE: u32 = u32::MAX;
 
 /// From features to weights.
 pub struct Vocabulary {
+    /// By row.
     weights: Vec<Weight>,
-    /// By the number of the term.
-    words: Vec<FeatureIndex>,
+    /// The feature of each row, and the row of each feature.
+    features: Vec<FeatureIndex>,
+    rows: Vec<Row>,
+    /// The terms below this are words, each at the row of its number.
+    words: TermId,
     pairs: Table,
     /// Most pairs are not known, and a bit tells nearly all of those.
     pair_filter: Filter,
     /// By their hashes.
     pieces: Table,
-    quotings: [FeatureIndex; Quoting::ALL.len()],
-    cues: Vec<FeatureIndex>,
+    quotings: [Row; Quoting::ALL.len()],
+    cues: Vec<Row>,
 }
 
 impl Vocabulary {
@@ -56,61 +71,79 @@ impl Vocabulary {
             let range = index.families.iter().find(|(found, _)| *found == family);
             range.map_or(0..0, |(_, range)| range.clone())
         };
-        let features = |family: Family| {
-            of_family(family).map(|place| {
-                let number = u32::try_from(place).unwrap_or(NONE);
-                (number, index.features[place])
-            })
-        };
         let term = |place: u64| {
             let hash = usize::try_from(place).ok().and_then(|place| index.terms.get(place));
             hash.map_or(UNKNOWN, |&hash| lexicon.term(hash))
         };
+        let words = of_family(Family::Word);
         let mut vocabulary = Vocabulary {
-            weights: weights(index, labels, kinds),
-            words: vec![NONE; lexicon.terms()],
+            weights: vec![Weight::NOTHING; index.features.len()],
+            features: vec![0; index.features.len()],
+            rows: vec![NONE; index.features.len()],
+            words: small(words.len()),
             pairs: Table::for_keys(of_family(Family::Pair).len()),
             pair_filter: Filter::for_keys(of_family(Family::Pair).len()),
             pieces: Table::for_keys(of_family(Family::Piece).len()),
             quotings: [NONE; Quoting::ALL.len()],
             cues: vec![NONE; CueCount::room(lexicon.categories().len())],
         };
-        for (number, place) in features(Family::Word) {
-            if let Some(word) = vocabulary.words.get_mut(term(place) as usize) {
-                *word = number;
-            }
+        // The terms of words come before all others, so their numbers are the first rows.
+        let mut next = vocabulary.words;
+        for (place, weight) in weights(index, labels, kinds).enumerate() {
+            let row = if words.contains(&place) {
+                Some(term(index.features[place])).filter(|&term| term < vocabulary.words)
+            } else {
+                next += 1;
+                Some(next - 1)
+            };
+            let Some(row) = row else { continue };
+            vocabulary.weights[row as usize] = weight;
+            vocabulary.features[row as usize] = small(place);
+            vocabulary.rows[place] = row;
         }
-        for (number, places) in features(Family::Pair) {
+        vocabulary.find(index, &of_family, &term);
+        vocabulary
+    }
+
+    /// Fills the tables that lead to the rows.
+    fn find(
+        &mut self,
+        index: &Index,
+        of_family: &impl Fn(Family) -> Range<usize>,
+        term: &impl Fn(u64) -> TermId,
+    ) {
+        let rows = self.rows.as_slice();
+        let each = |family| of_family(family).map(|place| (rows[place], index.features[place]));
+        for (row, places) in each(Family::Pair) {
             let key = pair_key(term(places >> 32), term(places & u64::from(u32::MAX)));
-            vocabulary.pair_filter.insert(key);
-            vocabulary.pairs.get_or_insert(key, number);
+            self.pair_filter.insert(key);
+            self.pairs.get_or_insert(key, row);
         }
-        for (number, hash) in features(Family::Piece) {
-            vocabulary.pieces.get_or_insert(hash, number);
+        for (row, hash) in each(Family::Piece) {
+            self.pieces.get_or_insert(hash, row);
         }
-        let fill = |table: &mut [FeatureIndex], family| {
-            for (number, place) in features(family) {
+        let fill = |table: &mut [Row], family| {
+            for (row, place) in each(family) {
                 if let Some(slot) = usize::try_from(place).ok().and_then(|at| table.get_mut(at)) {
-                    *slot = number;
+                    *slot = row;
                 }
             }
         };
-        fill(&mut vocabulary.quotings, Family::Quotation);
-        fill(&mut vocabulary.cues, Family::Cue);
-        vocabulary
+        fill(&mut self.quotings, Family::Quotation);
+        fill(&mut self.cues, Family::Cue);
     }
 
     /// A word by its term.
     #[inline]
     #[must_use]
-    pub fn word(&self, term: TermId) -> Option<FeatureIndex> {
-        self.words.get(term as usize).copied().filter(|&word| word != NONE)
+    pub fn word(&self, term: TermId) -> Option<Row> {
+        (term < self.words).then_some(term)
     }
 
     /// Two words in a row.
     #[inline]
     #[must_use]
-    pub fn pair(&self, first: TermId, second: TermId) -> Option<FeatureIndex> {
+    pub fn pair(&self, first: TermId, second: TermId) -> Option<Row> {
         if first == UNKNOWN || second == UNKNOWN {
             return None;
         }
@@ -120,27 +153,40 @@ impl Vocabulary {
 
     /// A piece of a word by its hash.
     #[must_use]
-    pub fn piece(&self, hash: u64) -> Option<FeatureIndex> {
+    pub fn piece(&self, hash: u64) -> Option<Row> {
         self.pieces.get(hash)
     }
 
     /// A use of quotation marks.
     #[must_use]
-    pub fn quoting(&self, quoting: Quoting) -> Option<FeatureIndex> {
-        Some(self.quotings[quoting as usize]).filter(|&feature| feature != NONE)
+    pub fn quoting(&self, quoting: Quoting) -> Option<Row> {
+        Some(self.quotings[quoting as usize]).filter(|&row| row != NONE)
     }
 
     /// A count of cues.
-    #[must_use]
-    pub fn cue(&self, count: CueCount) -> Option<FeatureIndex> {
-        self.cues.get(count.place()).copied().filter(|&feature| feature != NONE)
-    }
-
-    /// What a known feature says.
     #[inline]
     #[must_use]
-    pub fn weight(&self, index: FeatureIndex) -> &Weight {
-        &self.weights[index as usize]
+    pub fn cue(&self, count: CueCount) -> Option<Row> {
+        self.cues.get(count.place()).copied().filter(|&row| row != NONE)
+    }
+
+    /// What the feature of a row says.
+    #[inline]
+    #[must_use]
+    pub fn at(&self, row: Row) -> &Weight {
+        &self.weights[row as usize]
+    }
+
+    /// The feature of a row.
+    #[must_use]
+    pub fn feature(&self, row: Row) -> FeatureIndex {
+        self.features[row as usize]
+    }
+
+    /// What a feature says.
+    #[must_use]
+    pub fn weight(&self, feature: FeatureIndex) -> &Weight {
+        self.weights.get(self.rows[feature as usize] as usize).unwrap_or(&Weight::NOTHING)
     }
 
     /// How many features are known.
@@ -161,24 +207,27 @@ fn pair_key(first: TermId, second: TermId) -> u64 {
     mix(u64::from(first), u64::from(second))
 }
 
+/// What each feature says, in the order of their names.
 fn weights(
     index: &Index,
     labels: impl Iterator<Item = [f64; 2]>,
     kinds: impl Iterator<Item = [f64; 5]>,
-) -> Vec<Weight> {
+) -> impl Iterator<Item = Weight> {
     let believed = index
         .families
         .iter()
         .flat_map(|(family, range)| std::iter::repeat_n(family.weight(), range.len()));
     let each = believed.zip(&index.shown).zip(labels.zip(kinds));
-    let mut weights = Vec::with_capacity(index.shown.len());
-    weights.extend(each.map(|((believed, &shown), ([fact, opinion], kinds))| Weight {
+    each.map(|((believed, &shown), ([fact, opinion], kinds))| Weight {
         opinion: believed * (opinion - fact),
         #[expect(clippy::cast_possible_truncation, reason = "a kind's rank needs no more")]
         kinds: kinds.map(|ln| (believed * ln) as f32),
         shown,
-    }));
-    weights
+    })
+}
+
+fn small(place: usize) -> u32 {
+    u32::try_from(place).expect("a model has fewer features than a table can hold")
 }
 
 /// A set of hashes that may say *yes* for one that it does not hold, but never *no* for one
