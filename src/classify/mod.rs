@@ -20,7 +20,7 @@ use crate::text::quotation::{Quotation, QuotationState, quotations_into};
 use crate::text::sentence::{Role, Sentence, sentences_into};
 use crate::text::token::{Token, tokens_into};
 
-use prediction::{CONTEXT, PRIOR};
+use prediction::{CONTEXT, PRIOR, Summand};
 use tally::{Memory, Tally};
 
 /// How to classify.
@@ -140,23 +140,27 @@ impl<'m> Classifier<'m> {
             tokens: &self.tokens,
             quotations: &self.quotations,
         };
-        self.memory.next_sentence();
-        let keep = self.settings.contributions;
-        let (passages, summands) = (count(&predictions.passages), count(&predictions.summands));
         let mut tally = Tally {
             vocabulary: self.model.vocabulary(),
             memory: &mut self.memory,
-            log_odds: 0.0,
+            keep: self.settings.contributions,
+            log_odds: self.model.prior(),
             tempering: 1.0,
             kinds: [0.0; 5],
-            summands: keep.then_some(&mut predictions.summands),
         };
-        tally.add(PRIOR, self.model.prior());
         self.extractor.features(reading, &mut tally);
         let Tally { log_odds, tempering, kinds, .. } = tally;
-        // Room for what the context will say.
-        tally.add(CONTEXT, 0.0);
-        predictions.passages.extend(self.memory.shown());
+        let stream = self.extractor.stream();
+        let passages = count(&predictions.passages);
+        predictions.passages.extend(self.memory.passages(reading, stream));
+        let summands = count(&predictions.summands);
+        if self.settings.contributions {
+            let sum = self.memory.summands(self.model.vocabulary(), reading, stream);
+            predictions.summands.push(Summand::of(PRIOR, self.model.prior()));
+            predictions.summands.extend(sum);
+            // Room for what the context will say.
+            predictions.summands.push(Summand::of(CONTEXT, 0.0));
+        }
         let prior = self.model.kind_prior();
         let kinds = std::array::from_fn(|kind| prior[kind] + tempering * f64::from(kinds[kind]));
         predictions.sentences.push(Prediction {

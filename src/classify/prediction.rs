@@ -81,6 +81,13 @@ pub(super) struct Summand {
 pub(super) const PRIOR: FeatureIndex = FeatureIndex::MAX;
 pub(super) const CONTEXT: FeatureIndex = FeatureIndex::MAX - 1;
 
+impl Summand {
+    /// One that is no feature's.
+    pub(super) fn of(feature: FeatureIndex, weight: f64) -> Summand {
+        Summand { weight, feature, place: Place::default() }
+    }
+}
+
 impl Predictions {
     /// Every summand of a sentence's log-odds, in the order in which they were added; none
     /// where the [settings](super::Settings::contributions) do not ask for them.

@@ -1,9 +1,9 @@
 //! Adding up what the features of one sentence say.
 
-use crate::model::feature::{CueCount, Mask, Place, Quoting, Sink, Term};
+use crate::model::feature::{CueCount, Ground, Mask, Quoting, Reading, Sink, Term, Tokens};
 use crate::model::shown::Shown;
 use crate::model::tempering::tempering;
-use crate::model::vocabulary::{FeatureIndex, Row, Vocabulary};
+use crate::model::vocabulary::{Row, Vocabulary};
 
 use super::passage::Passage;
 use super::prediction::Summand;
@@ -12,8 +12,8 @@ use super::prediction::Summand;
 pub(super) struct Tally<'a> {
     pub(super) vocabulary: &'a Vocabulary,
     pub(super) memory: &'a mut Memory,
-    /// Every summand, for whoever wants to see them all.
-    pub(super) summands: Option<&'a mut Vec<Summand>>,
+    /// Whether every part of the sum is kept.
+    pub(super) keep: bool,
     pub(super) log_odds: f64,
     pub(super) tempering: f64,
     /// What the features say of the kinds, before tempering.
@@ -25,16 +25,27 @@ pub(super) struct Memory {
     /// In which sentence the feature of each row was last seen: features count by presence.
     last_in: Vec<u32>,
     sentence: u32,
-    /// The passages of the sentence at hand: words and pairs of them from left to right, then
-    /// those that only a quotation or a cue has.
-    passages: Vec<Passage>,
-    /// How many are words and pairs, and where the last word stands.
+    /// What is said of the words of the sentence at hand; see [`Memory::slot`].
+    said: Vec<Said>,
+    /// The slots of words and pairs end here.
     worded: usize,
-    word: usize,
+    /// The tokens whose slots stand behind those of words and pairs.
+    others: Vec<Tokens>,
+    /// Every part of the sum, with its slot.
+    parts: Vec<(Row, usize, f64)>,
     /// The known pieces of words met before, at a place that the word's hash tells.
     words: Vec<WordPieces>,
     /// Those of the word at hand.
     pieces: Vec<Row>,
+}
+
+/// What features say of the same words.
+#[derive(Clone, Copy)]
+struct Said {
+    /// What they add to the log-odds of opinion, in nats.
+    weight: f64,
+    /// The best reason to show it.
+    shown: Shown,
 }
 
 /// The known pieces of a word that is none itself. A line of cache.
@@ -61,17 +72,22 @@ impl Memory {
         Memory {
             last_in: vec![0; features],
             sentence: 0,
-            passages: Vec::new(),
+            said: Vec::new(),
             worded: 0,
-            word: 0,
+            others: Vec::new(),
+            parts: Vec::new(),
             words: vec![empty; WORDS],
             pieces: Vec::new(),
         }
     }
 
-    pub(super) fn next_sentence(&mut self) {
-        self.passages.clear();
-        self.worded = 0;
+    /// Begins a sentence of so many words.
+    fn begin(&mut self, words: usize) {
+        self.worded = 2 * words + 1;
+        self.said.clear();
+        self.said.resize(self.worded, Said { weight: 0.0, shown: Shown::NEVER });
+        self.others.clear();
+        self.parts.clear();
         self.sentence = self.sentence.wrapping_add(1);
         if self.sentence == 0 {
             self.last_in.fill(0);
@@ -79,9 +95,38 @@ impl Memory {
         }
     }
 
-    /// What may stand before a reader of the sentence at hand.
-    pub(super) fn shown(&self) -> impl Iterator<Item = Passage> {
-        self.passages.iter().copied().filter(|passage| passage.shown != Shown::NEVER)
+    /// Where what is said of these words is added up. Words and pairs take turns, the sentence
+    /// as a whole has the last of their slots, and other tokens stand behind it.
+    #[inline]
+    fn slot(&mut self, ground: Ground) -> usize {
+        match ground {
+            Ground::Word(step) => 2 * step,
+            Ground::Pair(step) => 2 * step - 1,
+            Ground::Sentence => self.worded - 1,
+            Ground::Tokens(tokens) => {
+                let known = self.others.iter().position(|&other| other == tokens);
+                self.worded + known.unwrap_or_else(|| self.begin_other(tokens))
+            }
+        }
+    }
+
+    fn begin_other(&mut self, tokens: Tokens) -> usize {
+        self.said.push(Said { weight: 0.0, shown: Shown::NEVER });
+        self.others.push(tokens);
+        self.others.len() - 1
+    }
+
+    /// The words of a slot.
+    fn ground(&self, slot: usize) -> Ground {
+        if let Some(other) = slot.checked_sub(self.worded) {
+            Ground::Tokens(self.others[other])
+        } else if slot + 1 == self.worded {
+            Ground::Sentence
+        } else if slot.is_multiple_of(2) {
+            Ground::Word(slot / 2)
+        } else {
+            Ground::Pair(slot / 2 + 1)
+        }
     }
 
     /// Whether the sentence has this feature for the first time.
@@ -90,27 +135,33 @@ impl Memory {
         std::mem::replace(&mut self.last_in[row as usize], self.sentence) != self.sentence
     }
 
-    /// Where the passage of a word or a pair of words stands that begins now.
-    #[inline]
-    fn begin_passage(&mut self, place: Place) -> usize {
-        self.passages.push(Passage::silent(place));
-        self.worded = self.passages.len();
-        self.worded - 1
+    /// The passages of the sentence at hand that may stand before a reader.
+    pub(super) fn passages<'a>(
+        &'a self,
+        reading: Reading<'a>,
+        stream: &'a [Term],
+    ) -> impl Iterator<Item = Passage> + 'a {
+        let shown = self.said.iter().enumerate().filter(|(_, said)| said.shown != Shown::NEVER);
+        let passages = shown.map(move |(slot, said)| Passage {
+            place: reading.place(self.ground(slot), stream),
+            weight: said.weight,
+            shown: said.shown,
+        });
+        passages.filter(|passage| !passage.place.is_whole())
     }
 
-    /// Where the passage at the place of a quotation or a cue stands.
-    fn passage(&mut self, place: Place) -> usize {
-        // Words and pairs stand in the order of their ends, at most two with the same.
-        let (worded, others) = self.passages.split_at(self.worded);
-        let from = worded.partition_point(|passage| passage.place.end < place.end);
-        let same = |passage: &Passage| passage.place == place;
-        let known = worded[from..].iter().take(2).position(same).map(|at| from + at);
-        known.or_else(|| others.iter().position(same).map(|at| self.worded + at)).unwrap_or_else(
-            || {
-                self.passages.push(Passage::silent(place));
-                self.passages.len() - 1
-            },
-        )
+    /// Every part of the sum, as a summand.
+    pub(super) fn summands<'a>(
+        &'a self,
+        vocabulary: &'a Vocabulary,
+        reading: Reading<'a>,
+        stream: &'a [Term],
+    ) -> impl Iterator<Item = Summand> + 'a {
+        self.parts.iter().map(move |&(row, slot, weight)| Summand {
+            weight,
+            feature: vocabulary.feature(row),
+            place: reading.place(self.ground(slot), stream),
+        })
     }
 
     #[expect(clippy::cast_possible_truncation, reason = "masked to the table anyway")]
@@ -120,98 +171,71 @@ impl Memory {
 }
 
 impl Tally<'_> {
-    /// Adds a summand that is no feature.
-    pub(super) fn add(&mut self, feature: FeatureIndex, weight: f64) {
-        self.log_odds += weight;
-        if let Some(summands) = &mut self.summands {
-            summands.push(Summand { weight, feature, place: Place::default() });
-        }
-    }
-
-    /// Adds a feature that is new to the sentence; `passage` tells where its words stand, if it
-    /// rests on some and not on the sentence as a whole.
+    /// Adds the feature of a row, unless the sentence had it before; its words have this slot.
     #[inline]
-    fn take(&mut self, row: Row, place: Place, passage: Option<usize>) {
+    fn take(&mut self, row: Row, slot: usize) {
+        if !self.memory.is_new(row) {
+            return;
+        }
         let says = self.vocabulary.at(row);
-        for (sum, kind) in self.kinds.iter_mut().zip(says.kinds) {
-            *sum += kind;
-        }
+        let [a, b, c, d, e] = self.kinds;
+        let [f, g, h, i, j] = says.kinds;
+        self.kinds = [a + f, b + g, c + h, d + i, e + j];
         let weight = self.tempering * says.opinion;
-        if let Some(passage) = passage {
-            self.memory.passages[passage].add(weight, says.shown);
-        }
         self.log_odds += weight;
-        if let Some(summands) = &mut self.summands {
-            summands.push(Summand { weight, feature: self.vocabulary.feature(row), place });
-        }
-    }
-
-    /// A piece of the word at hand.
-    #[inline]
-    fn take_piece(&mut self, row: Row, place: Place) {
-        if self.memory.is_new(row) {
-            self.take(row, place, Some(self.memory.word));
-        }
-    }
-
-    /// A use of quotation marks or a count of cues.
-    #[inline]
-    fn take_other(&mut self, row: Option<Row>, place: Place) {
-        if let Some(row) = row.filter(|&row| self.memory.is_new(row)) {
-            let passage = (!place.is_whole()).then(|| self.memory.passage(place));
-            self.take(row, place, passage);
+        let said = &mut self.memory.said[slot];
+        said.weight += weight;
+        said.shown = said.shown.min(says.shown);
+        if self.keep {
+            self.memory.parts.push((row, slot, weight));
         }
     }
 }
 
 impl Sink for Tally<'_> {
-    fn begin(&mut self, terms: usize) {
-        self.tempering = tempering(terms);
+    fn begin(&mut self, stream: &[Term]) {
+        self.memory.begin(stream.len());
+        self.tempering = tempering(stream.len());
     }
 
     #[inline]
-    fn word(&mut self, word: Term, _name: impl FnOnce(&mut String)) -> bool {
-        self.memory.word = self.memory.begin_passage(word.place);
+    fn word(&mut self, step: usize, word: &Term, _name: impl FnOnce(&mut String)) -> bool {
         let known = self.vocabulary.word(word.id);
-        if let Some(row) = known.filter(|&row| self.memory.is_new(row)) {
-            self.take(row, word.place, Some(self.memory.word));
+        if let Some(row) = known {
+            self.take(row, 2 * step);
         }
         known.is_some()
     }
 
     #[inline]
-    fn pair(&mut self, first: Term, second: Term, _name: impl FnOnce(&mut String)) {
-        let known = self.vocabulary.pair(first.id, second.id);
-        if let Some(row) = known.filter(|&row| self.memory.is_new(row)) {
-            let place = Place { start: first.place.start, end: second.place.end };
+    fn pair(&mut self, step: usize, first: &Term, second: &Term, _name: impl FnOnce(&mut String)) {
+        if let Some(row) = self.vocabulary.pair(first.id, second.id) {
             // With the beginning or the end of the sentence, it is one word that a reader sees.
-            let one_word = first.mask == Mask::Start || second.mask == Mask::End;
-            let passage =
-                if one_word { self.memory.word } else { self.memory.begin_passage(place) };
-            self.take(row, place, Some(passage));
+            let slot = if second.mask == Mask::End { 2 * step - 2 } else { (2 * step).max(1) - 1 };
+            self.take(row, slot);
         }
     }
 
-    fn piece(&mut self, piece: u64, word: Term, _name: impl FnOnce(&mut String)) {
+    fn piece(&mut self, step: usize, piece: u64, _name: impl FnOnce(&mut String)) {
         if let Some(row) = self.vocabulary.piece(piece) {
-            self.take_piece(row, word.place);
             self.memory.pieces.push(row);
+            self.take(row, 2 * step);
         }
     }
 
-    fn recall(&mut self, word: Term) -> bool {
+    fn recall(&mut self, step: usize, word: &Term) -> bool {
         let remembered = self.memory.words[Memory::place(word.hash)];
         if remembered.word != word.hash || remembered.known == NONE {
             self.memory.pieces.clear();
             return false;
         }
         for &row in &remembered.pieces[..remembered.known as usize] {
-            self.take_piece(row, word.place);
+            self.take(row, 2 * step);
         }
         true
     }
 
-    fn remember(&mut self, word: Term) {
+    fn remember(&mut self, word: &Term) {
         let mut remembered = WordPieces { word: word.hash, pieces: [0; MOST_PIECES], known: 0 };
         let Some(room) = remembered.pieces.get_mut(..self.memory.pieces.len()) else {
             return;
@@ -221,11 +245,17 @@ impl Sink for Tally<'_> {
         self.memory.words[Memory::place(word.hash)] = remembered;
     }
 
-    fn quoting(&mut self, quoting: Quoting, place: Place) {
-        self.take_other(self.vocabulary.quoting(quoting), place);
+    fn quoting(&mut self, quoting: Quoting, ground: Ground) {
+        if let Some(row) = self.vocabulary.quoting(quoting) {
+            let slot = self.memory.slot(ground);
+            self.take(row, slot);
+        }
     }
 
-    fn cue(&mut self, count: CueCount, _category: &str, place: Place) {
-        self.take_other(self.vocabulary.cue(count), place);
+    fn cue(&mut self, count: CueCount, _category: &str, ground: Ground) {
+        if let Some(row) = self.vocabulary.cue(count) {
+            let slot = self.memory.slot(ground);
+            self.take(row, slot);
+        }
     }
 }

@@ -22,17 +22,15 @@ const fn at_least(octet: u64, least: u8) -> u64 {
     (octet + (0x80 - least as u64) * EACH) & HIGH
 }
 
-/// What the ASCII letters and digits at the start of an octet are.
+/// The ASCII letters and digits at the start of an octet.
 #[derive(Clone, Copy)]
 pub(super) struct Run {
     /// How many there are, at most 8.
     pub(super) length: usize,
     /// Them in lower case, and zeros.
     pub(super) lower: u64,
-    /// The high bit of each capital.
-    pub(super) capitals: u64,
-    /// The high bit of each letter.
-    pub(super) letters: u64,
+    /// Whether the first is a letter.
+    pub(super) begins_with_letter: bool,
 }
 
 impl Run {
@@ -40,24 +38,22 @@ impl Run {
     #[inline]
     pub(super) fn of(octet: u64, most: usize) -> Run {
         let ascii = octet & !HIGH;
+        // The bit of 32 tells small letters from capitals, and every digit has it.
         let folded = ascii | (0x20 * EACH);
         let letters = at_least(folded, b'a') & !at_least(folded, b'z' + 1) & !octet;
         let digits = at_least(ascii, b'0') & !at_least(ascii, b'9' + 1) & !octet;
         let length = (((!(letters | digits) & HIGH).trailing_zeros() / 8) as usize).min(most);
-        let kept = if length == 8 { u64::MAX } else { (1 << (8 * length)) - 1 };
-        let letters = letters & kept;
-        // The bit of 32 tells small letters from capitals.
-        let capitals = letters & !(octet << 2);
-        Run { length, lower: (octet & kept) | capitals >> 2, capitals, letters }
+        let lower = if length == 0 { 0 } else { folded & (u64::MAX >> (64 - 8 * length)) };
+        Run { length, lower, begins_with_letter: letters & 0x80 != 0 }
     }
 }
 
 /// Joins one more part to a hash: a folded multiplication, as in wyhash.
 #[inline]
 #[must_use]
-pub fn mix(path: u64, part: u64) -> u64 {
+pub const fn mix(path: u64, part: u64) -> u64 {
     let product =
-        u128::from(path ^ 0x9E37_79B9_7F4A_7C15) * u128::from(part ^ 0xD6E8_FEB8_6659_FD93);
+        (path ^ 0x9E37_79B9_7F4A_7C15) as u128 * (part ^ 0xD6E8_FEB8_6659_FD93) as u128;
     #[expect(clippy::cast_possible_truncation, reason = "both halves are used")]
     let (low, high) = (product as u64, (product >> 64) as u64);
     low ^ high
@@ -93,11 +89,8 @@ mod tests {
             let mut lower = bytes[..length].to_vec();
             lower.make_ascii_lowercase();
             prop_assert_eq!(run.lower, octet(&lower, 0));
-            for (place, byte) in bytes[..length].iter().enumerate() {
-                let bit = 0x80 << (8 * place);
-                prop_assert_eq!(run.capitals & bit != 0, byte.is_ascii_uppercase());
-                prop_assert_eq!(run.letters & bit != 0, byte.is_ascii_alphabetic());
-            }
+            let letter = bytes.first().is_some_and(u8::is_ascii_alphabetic);
+            prop_assert_eq!(run.begins_with_letter, letter);
         }
     }
 
