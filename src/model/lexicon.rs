@@ -8,6 +8,7 @@ use crate::text::span::Span;
 use crate::text::token::{Token, TokenClass, hash, normal_form_into, tokens_into};
 
 use super::feature::mix;
+use super::filter::Filter;
 use super::phrases::Phrases;
 use super::table::Table;
 
@@ -61,6 +62,8 @@ pub struct Lexicon {
     entries: Vec<Entry>,
     /// From a node and the next term to the next node.
     steps: Table,
+    /// Most words that begin a cue begin none here, and a bit tells nearly all of those.
+    step_filter: Filter,
     nodes: Vec<Node>,
     senses: Vec<Sense>,
 }
@@ -86,6 +89,7 @@ impl Lexicon {
             terms: Table::for_keys(room),
             entries: Vec::with_capacity(room),
             steps: Table::for_keys(phrases.most_tokens()),
+            step_filter: Filter::for_keys(phrases.most_tokens()),
             nodes: vec![Node::default()],
             senses: Vec::with_capacity(phrases.entries.len()),
         };
@@ -158,8 +162,9 @@ impl Lexicon {
                 }
                 entry.node
             } else {
-                let term = self.term(token);
-                self.steps.get_or_insert(step(at, term), fresh)?
+                let key = step(at, self.term(token));
+                self.step_filter.insert(key);
+                self.steps.get_or_insert(key, fresh)?
             };
             if at == fresh {
                 self.nodes.push(Node::default());
@@ -223,6 +228,13 @@ impl Lexicon {
         }
     }
 
+    /// The node after `node` by this term, if some phrase goes on so.
+    #[inline]
+    fn next(&self, node: u32, term: TermId) -> Option<u32> {
+        let key = step(node, term);
+        if self.step_filter.may_have(key) { self.steps.get(key) } else { None }
+    }
+
     /// The longest cue that begins at `first`, with the term that leads to `node`.
     #[inline]
     fn longest(&self, mut node: u32, terms: &[TermId], first: usize) -> Option<CueMatch> {
@@ -233,7 +245,7 @@ impl Lexicon {
                 longest = Some(CueMatch { first, length, senses });
             }
             let next = terms.get(first + length).filter(|_| goes_on);
-            let Some(next) = next.and_then(|&next| self.steps.get(step(node, next))) else {
+            let Some(next) = next.and_then(|&next| self.next(node, next)) else {
                 break;
             };
             node = next;

@@ -5,7 +5,8 @@
 //! one normal form are one word to the model.
 
 use super::byte_class::{ByteClass, CLASSES};
-use super::octet::{Run, mix, octet};
+use super::mask;
+use super::octet::{lower_case_hash, mix};
 use super::span::Span;
 
 pub use super::normal::normal_form_into;
@@ -51,15 +52,15 @@ pub struct Token {
 pub fn tokens_into(text: &str, span: Span, tokens: &mut Vec<Token>) {
     let bytes = text.as_bytes();
     let end = span.end.min(bytes.len());
+    let mut words = PlainWords { bytes, end, block: end, letters: 0 };
     let mut at = span.start;
     while at < end {
-        let byte = bytes[at];
-        if byte == b' ' {
+        if bytes[at] == b' ' {
             at += 1;
-        } else if let Some(word) = plain_word(bytes, at, end) {
+        } else if let Some(word) = words.word(at) {
             at = word.span.end;
             tokens.push(word);
-            if is_plain_possessive(bytes, at, end) {
+            if at < end && bytes[at] == b'\'' && is_plain_possessive(bytes, at, end) {
                 tokens.push(Token { span: Span { start: at, end: at + 2 }, ..POSSESSIVE });
                 at += 2;
             }
@@ -137,41 +138,70 @@ fn normal_hash(written: &str, class: TokenClass) -> u64 {
     }
 }
 
-/// The word at `start`, if it is ASCII letters and digits and nothing joins it to what
-/// follows; most are. In all else it is what the general way would give.
+/// Finds words that are ASCII letters and digits and that nothing joins to what follows; most
+/// are.
+struct PlainWords<'a> {
+    bytes: &'a [u8],
+    end: usize,
+    /// Where the bytes begin that were looked at, and which of them are letters or digits.
+    block: usize,
+    letters: u64,
+}
+
+impl PlainWords<'_> {
+    /// The word at `start`, if it is such a word. It is what the general way would give.
+    #[inline]
+    fn word(&mut self, start: usize) -> Option<Token> {
+        let (bytes, end) = (self.bytes, self.end);
+        let length = self.run(start);
+        if length == mask::WIDTH || !bytes[start].is_ascii_alphabetic() {
+            return None;
+        }
+        let after = start + length;
+        if after < end && bytes[after] != b' ' && may_join(bytes, after, length, end) {
+            return None;
+        }
+        let case = if bytes[start].is_ascii_uppercase() {
+            capitalised(&bytes[start + 1..after])
+        } else {
+            Case::Lower
+        };
+        let hash = lower_case_hash(bytes, start, length);
+        Some(Token { span: Span { start, end: after }, class: TokenClass::Word, case, hash })
+    }
+
+    /// How many letters and digits stand at `at`; for more than 63, the width of a mask.
+    #[inline]
+    fn run(&mut self, at: usize) -> usize {
+        let passed = at.wrapping_sub(self.block);
+        if passed < mask::WIDTH {
+            let length = (self.letters >> passed).trailing_ones() as usize;
+            if passed + length < mask::WIDTH {
+                return length;
+            }
+        }
+        self.block = at;
+        self.letters = mask::mask(self.bytes, at, self.end, is_plain);
+        self.letters.trailing_ones() as usize
+    }
+}
+
+/// Whether what follows a plain word of this length may belong to it.
+fn may_join(bytes: &[u8], after: usize, length: usize, end: usize) -> bool {
+    match bytes[after] {
+        // The stop after a letter joins nothing, but for that of `U.S.`; after a digit it may, as
+        // a comma does.
+        b'.' | b',' => length < 2 || !bytes[after - 1].is_ascii_alphabetic(),
+        b'\'' => !is_plain_possessive(bytes, after, end),
+        b'-' | 0x80.. => true,
+        _ => false,
+    }
+}
+
+/// Whether a byte is a letter or a digit of ASCII, without a branch.
 #[inline]
-fn plain_word(bytes: &[u8], start: usize, end: usize) -> Option<Token> {
-    let first = Run::of(octet(bytes, start), end - start);
-    let (mut length, mut path) = (first.length, first.lower);
-    if !first.begins_with_letter {
-        return None;
-    }
-    let mut last = first;
-    while last.length == 8 {
-        last = Run::of(octet(bytes, start + length), end - start - length);
-        if last.length > 0 {
-            path = mix(path, last.lower);
-        }
-        length += last.length;
-    }
-    let after = start + length;
-    if after < end && bytes[after] != b' ' {
-        match bytes[after] {
-            // The stop after a letter joins nothing, but for that of `U.S.`; after a digit it
-            // may, as a comma does.
-            b'.' | b',' if length >= 2 && bytes[after - 1].is_ascii_alphabetic() => {}
-            b'\'' if is_plain_possessive(bytes, after, end) => {}
-            b'.' | b',' | b'-' | b'\'' | 0x80.. => return None,
-            _ => {}
-        }
-    }
-    let case = if bytes[start].is_ascii_uppercase() {
-        capitalised(&bytes[start + 1..after])
-    } else {
-        Case::Lower
-    };
-    let span = Span { start, end: after };
-    Some(Token { span, class: TokenClass::Word, case, hash: mix(length as u64, path) })
+fn is_plain(byte: u8) -> bool {
+    ((byte | 0x20).wrapping_sub(b'a') < 26) | (byte.wrapping_sub(b'0') < 10)
 }
 
 /// The case of a word that begins with a capital; `rest` are the letters and digits after it.
@@ -192,8 +222,7 @@ const POSSESSIVE: Token = Token {
 /// Whether the word that ends at `at` has an `'s` that nothing joins to what follows.
 #[inline]
 fn is_plain_possessive(bytes: &[u8], at: usize, end: usize) -> bool {
-    at < end
-        && bytes[at] == b'\''
+    bytes[at] == b'\''
         && at + 1 < end
         && bytes[at + 1] == b's'
         && (at + 2 >= end || matches!(bytes[at + 2], b' ' | b'.' | b','))
