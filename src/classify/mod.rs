@@ -148,9 +148,11 @@ impl<'m> Classifier<'m> {
             tempering: 1.0,
             kinds: [0.0; 5],
         };
-        self.extractor.features(reading, &mut tally);
+        self.extractor.read(reading);
+        tally.words(reading, self.extractor.stream());
+        self.extractor.marks(reading, &mut tally);
         let Tally { log_odds, tempering, kinds, .. } = tally;
-        let stream = self.extractor.stream();
+        let stream = self.extractor.stream().words;
         let passages = count(&predictions.passages);
         predictions.passages.extend(self.memory.passages(reading, stream));
         let summands = count(&predictions.summands);

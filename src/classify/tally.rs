@@ -1,9 +1,11 @@
 //! Adding up what the features of one sentence say.
 
-use crate::model::feature::{CueCount, Ground, Mask, Quoting, Reading, Sink, Term, Tokens};
+use crate::model::extractor::{Spelling, spelled};
+use crate::model::feature::{CueCount, Ground, Marks, Quoting, Reading, Stream, Term, Tokens};
 use crate::model::shown::Shown;
 use crate::model::tempering::tempering;
 use crate::model::vocabulary::{Row, Vocabulary};
+use crate::text::token::hash;
 
 use super::passage::Passage;
 use super::prediction::Summand;
@@ -35,8 +37,10 @@ pub(super) struct Memory {
     parts: Vec<(Row, usize, f64)>,
     /// The known pieces of words met before, at a place that the word's hash tells.
     words: Vec<WordPieces>,
-    /// Those of the word at hand.
+    /// Those of the word at hand, and its spelling.
     pieces: Vec<Row>,
+    spelling: Spelling,
+    found: Found,
 }
 
 /// What features say of the same words.
@@ -78,6 +82,8 @@ impl Memory {
             parts: Vec::new(),
             words: vec![empty; WORDS],
             pieces: Vec::new(),
+            spelling: Spelling::default(),
+            found: Found::default(),
         }
     }
 
@@ -192,59 +198,105 @@ impl Tally<'_> {
     }
 }
 
-impl Sink for Tally<'_> {
-    fn begin(&mut self, stream: &[Term]) {
-        self.memory.begin(stream.len());
-        self.tempering = tempering(stream.len());
+impl Tally<'_> {
+    /// Takes the words of a sentence, the pairs of words, and the pieces of unknown words.
+    ///
+    /// First all rows are found and then all are added up. So a row that is not in the cache
+    /// keeps nobody waiting, and there is no branch on what is seldom the same twice.
+    pub(super) fn words(&mut self, reading: Reading<'_>, stream: Stream<'_>) {
+        let words = stream.words;
+        self.memory.begin(words.len());
+        self.tempering = tempering(words.len());
+        let mut found = std::mem::take(&mut self.memory.found);
+        found.find(self.vocabulary, stream);
+        for &(row, slot) in &found.rows {
+            self.take(row, slot as usize);
+        }
+        for &step in &found.unknown {
+            let step = step as usize;
+            if let Some(word) = spelled(reading, &words[step]) {
+                self.pieces(step, words[step].hash, word);
+            }
+        }
+        self.memory.found = found;
     }
 
-    #[inline]
-    fn word(&mut self, step: usize, word: &Term, _name: impl FnOnce(&mut String)) -> bool {
-        let known = self.vocabulary.word(word.id);
-        if let Some(row) = known {
-            self.take(row, 2 * step);
-        }
-        known.is_some()
-    }
-
-    #[inline]
-    fn pair(&mut self, step: usize, first: &Term, second: &Term, _name: impl FnOnce(&mut String)) {
-        if let Some(row) = self.vocabulary.pair(first.id, second.id) {
-            // With the beginning or the end of the sentence, it is one word that a reader sees.
-            let slot = if second.mask == Mask::End { 2 * step - 2 } else { (2 * step).max(1) - 1 };
-            self.take(row, slot);
-        }
-    }
-
-    fn piece(&mut self, step: usize, piece: u64, _name: impl FnOnce(&mut String)) {
-        if let Some(row) = self.vocabulary.piece(piece) {
-            self.memory.pieces.push(row);
-            self.take(row, 2 * step);
-        }
-    }
-
-    fn recall(&mut self, step: usize, word: &Term) -> bool {
-        let remembered = self.memory.words[Memory::place(word.hash)];
-        if remembered.word != word.hash || remembered.known == NONE {
-            self.memory.pieces.clear();
-            return false;
-        }
-        for &row in &remembered.pieces[..remembered.known as usize] {
-            self.take(row, 2 * step);
-        }
-        true
-    }
-
-    fn remember(&mut self, word: &Term) {
-        let mut remembered = WordPieces { word: word.hash, pieces: [0; MOST_PIECES], known: 0 };
-        let Some(room) = remembered.pieces.get_mut(..self.memory.pieces.len()) else {
+    /// Takes the known pieces of an unknown word, which are looked up once for many sentences.
+    fn pieces(&mut self, step: usize, hashed: u64, word: &str) {
+        let remembered = self.memory.words[Memory::place(hashed)];
+        if remembered.word == hashed && remembered.known != NONE {
+            for &row in remembered.pieces.iter().take(remembered.known as usize) {
+                self.take(row, 2 * step);
+            }
             return;
-        };
-        room.copy_from_slice(&self.memory.pieces);
-        remembered.known = u32::try_from(room.len()).unwrap_or(0);
-        self.memory.words[Memory::place(word.hash)] = remembered;
+        }
+        let mut rows = std::mem::take(&mut self.memory.pieces);
+        rows.clear();
+        let vocabulary = self.vocabulary;
+        self.memory.spelling.pieces(word, |piece| rows.extend(vocabulary.piece(hash(piece))));
+        for &row in &rows {
+            self.take(row, 2 * step);
+        }
+        if let Some(words) = WordPieces::of(hashed, &rows) {
+            self.memory.words[Memory::place(hashed)] = words;
+        }
+        self.memory.pieces = rows;
     }
+}
 
+impl WordPieces {
+    /// Those of a word that has not too many.
+    fn of(word: u64, rows: &[Row]) -> Option<WordPieces> {
+        let mut pieces = [0; MOST_PIECES];
+        pieces.get_mut(..rows.len())?.copy_from_slice(rows);
+        Some(WordPieces { word, pieces, known: u32::try_from(rows.len()).ok()? })
+    }
+}
+
+/// The rows of a sentence's words and pairs.
+#[derive(Default)]
+struct Found {
+    /// Each with its slot.
+    rows: Vec<(Row, u32)>,
+    /// The keys of pairs that may be known, each with its slot.
+    keys: Vec<(u64, u32)>,
+    /// The steps of words that are not known.
+    unknown: Vec<u32>,
+}
+
+impl Found {
+    fn find(&mut self, vocabulary: &Vocabulary, stream: Stream<'_>) {
+        let words = stream.words.len();
+        // Everything is written to the next place, which moves on only if it was wanted.
+        self.rows.resize(words, (0, 0));
+        self.unknown.resize(words, 0);
+        self.keys.resize(words + 1, (0, 0));
+        let (mut known, mut unknown, mut keys) = (0, 0, 0);
+        for (step, word) in (0..).zip(stream.words) {
+            let is_known = vocabulary.is_word(word.id);
+            self.rows[known] = (word.id, 2 * step);
+            known += usize::from(is_known);
+            self.unknown[unknown] = step;
+            unknown += usize::from(!is_known);
+        }
+        self.rows.truncate(known);
+        self.unknown.truncate(unknown);
+        for (step, (first, second)) in (0_u32..).zip(stream.pairs()) {
+            let (key, may_be_known) = vocabulary.pair_key(first.id, second.id);
+            self.keys[keys] = (key, (2 * step).saturating_sub(1));
+            keys += usize::from(may_be_known);
+        }
+        // With the beginning or the end of the sentence, it is one word that a reader sees.
+        let last = u32::try_from(2 * words.max(1) - 2).unwrap_or(u32::MAX);
+        for &(key, slot) in &self.keys[..keys] {
+            if let Some(row) = vocabulary.pair(key) {
+                self.rows.push((row, slot.min(last)));
+            }
+        }
+    }
+}
+
+impl Marks for Tally<'_> {
     fn quoting(&mut self, quoting: Quoting, ground: Ground) {
         if let Some(row) = self.vocabulary.quoting(quoting) {
             let slot = self.memory.slot(ground);

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 
 use crate::model::family::Family;
-use crate::model::feature::{CueCount, Ground, Quoting, Sink, Term, mix};
+use crate::model::feature::{CueCount, Ground, Marks, Quoting, Sink, Term, mix};
 use crate::text::token::hash;
 
 /// A map whose keys are good hashes already.
@@ -99,12 +99,12 @@ fn family(family: Family) -> u64 {
 }
 
 impl Sink for Interner {
-    fn begin(&mut self, stream: &[Term]) {
-        self.terms = stream.len();
+    fn begin(&mut self, words: usize) {
+        self.terms = words;
     }
 
     /// No word is known yet, so every word's pieces follow it.
-    fn word(&mut self, _step: usize, word: &Term, name: impl FnOnce(&mut String)) -> bool {
+    fn word(&mut self, word: &Term, name: impl FnOnce(&mut String)) -> bool {
         let number = self.number(mix(family(Family::Word), word.hash), |written| {
             written.push_str("word ");
             name(written);
@@ -113,7 +113,7 @@ impl Sink for Interner {
         false
     }
 
-    fn pair(&mut self, _step: usize, first: &Term, second: &Term, name: impl FnOnce(&mut String)) {
+    fn pair(&mut self, first: &Term, second: &Term, name: impl FnOnce(&mut String)) {
         let id = mix(mix(family(Family::Pair), first.hash), second.hash);
         let number = self.number(id, |written| {
             written.push_str("pair ");
@@ -122,7 +122,7 @@ impl Sink for Interner {
         self.features.push(number);
     }
 
-    fn piece(&mut self, _step: usize, piece: u64, name: impl FnOnce(&mut String)) {
+    fn piece(&mut self, piece: u64, name: impl FnOnce(&mut String)) {
         let number = self.number(mix(family(Family::Piece), piece), |written| {
             written.push_str("piece ");
             name(written);
@@ -131,7 +131,9 @@ impl Sink for Interner {
         let word = self.features.last();
         self.pieces.extend(word.map(|&word| (number, word)));
     }
+}
 
+impl Marks for Interner {
     fn quoting(&mut self, quoting: Quoting, _ground: Ground) {
         let id = mix(family(Family::Quotation), hash(quoting.as_str()));
         let number = self.number(id, |written| {

@@ -4,7 +4,7 @@
 use crate::text::cue::Grade;
 use crate::text::token::{TokenClass, hash, normal_form_into};
 
-use super::feature::{CueCount, Ground, Mask, Quoting, Reading, Sink, Term, Tokens};
+use super::feature::{CueCount, Ground, Mask, Marks, Quoting, Reading, Sink, Stream, Term, Tokens};
 use super::lexicon::{CueMatch, Lexicon, TermId};
 use super::name::mark_names;
 
@@ -23,12 +23,13 @@ pub struct Extractor<'a> {
     steps: Vec<u32>,
     cues: Vec<CueMatch>,
     cue_counts: Vec<[usize; 3]>,
-    spelling: Spelling,
+    /// Where a cue may begin.
+    begins: Vec<u32>,
 }
 
 /// A word between its marks, `^word$`, and where its characters begin.
 #[derive(Default)]
-struct Spelling {
+pub struct Spelling {
     letters: String,
     begins: Vec<usize>,
 }
@@ -68,25 +69,49 @@ impl<'a> Extractor<'a> {
             steps: Vec::new(),
             cues: Vec::new(),
             cue_counts: Vec::new(),
-            spelling: Spelling::default(),
+            begins: Vec::new(),
         }
     }
 
-    /// The stream of words of the sentence that was read last.
-    #[must_use]
-    pub fn stream(&self) -> &[Term] {
-        &self.stream
+    /// Gives every feature of a sentence to `sink`: the plain way, by names.
+    pub fn features(&mut self, reading: Reading<'_>, sink: &mut impl Sink) {
+        self.read(reading);
+        let stream = self.stream();
+        let mut spelling = Spelling::default();
+        sink.begin(stream.words.len());
+        for (step, (first, second)) in stream.pairs().enumerate() {
+            if step < stream.words.len() {
+                let known = sink.word(second, |name| push_term(reading, second, name));
+                if !known && let Some(word) = spelled(reading, second) {
+                    spelling.pieces(word, |piece| sink.piece(hash(piece), |name| name.push_str(piece)));
+                }
+            }
+            sink.pair(first, second, |name| {
+                push_term(reading, first, name);
+                name.push(' ');
+                push_term(reading, second, name);
+            });
+        }
+        self.marks(reading, sink);
     }
 
-    /// Gives every feature of a sentence to `sink`.
-    pub fn features(&mut self, reading: Reading<'_>, sink: &mut impl Sink) {
+    /// Reads a sentence.
+    pub fn read(&mut self, reading: Reading<'_>) {
         self.terms.clear();
         self.terms.extend(reading.tokens.iter().map(|token| self.lexicon.term(token.hash)));
         self.mark_quoted(reading);
         mark_names(reading, &self.terms, &self.quoted, self.lexicon, &mut self.names);
         self.read_stream(reading);
-        sink.begin(&self.stream);
-        self.words(reading, sink);
+    }
+
+    /// The words of the sentence that was read last.
+    #[must_use]
+    pub fn stream(&self) -> Stream<'_> {
+        Stream { words: &self.stream, start: &self.masks.start, end: &self.masks.end }
+    }
+
+    /// Gives the quotations and cues of the sentence that was read last to `sink`.
+    pub fn marks(&mut self, reading: Reading<'_>, sink: &mut impl Marks) {
         self.quotations(reading, sink);
         self.cues(sink);
     }
@@ -151,20 +176,7 @@ impl<'a> Extractor<'a> {
         }
     }
 
-    fn words(&mut self, reading: Reading<'_>, sink: &mut impl Sink) {
-        let mut before = &self.masks.start;
-        for (step, term) in self.stream.iter().enumerate() {
-            let known = sink.word(step, term, |name| push_term(reading, term, name));
-            if !known && term.mask == Mask::None {
-                self.spelling.pieces(reading, step, term, sink);
-            }
-            pair(reading, step, before, term, sink);
-            before = term;
-        }
-        pair(reading, self.stream.len(), before, &self.masks.end, sink);
-    }
-
-    fn quotations(&self, reading: Reading<'_>, sink: &mut impl Sink) {
+    fn quotations(&self, reading: Reading<'_>, sink: &mut impl Marks) {
         let is_word = |index: usize| reading.tokens[index].class != TokenClass::Mark;
         let mut quoted_words = 0;
         for (number, quotation) in reading.quotations.iter().enumerate() {
@@ -204,9 +216,9 @@ impl<'a> Extractor<'a> {
         sink.quoting(share, Ground::Sentence);
     }
 
-    fn cues(&mut self, sink: &mut impl Sink) {
+    fn cues(&mut self, sink: &mut impl Marks) {
         self.cues.clear();
-        self.lexicon.cues_into(&self.terms, &mut self.cues);
+        self.lexicon.cues_into(&self.terms, &mut self.begins, &mut self.cues);
         self.cue_counts.clear();
         self.cue_counts.resize(self.lexicon.categories().len(), [0; 3]);
         for &cue in &self.cues {
@@ -237,33 +249,27 @@ impl<'a> Extractor<'a> {
 }
 
 impl Spelling {
-    /// The pieces of a word: every [`PIECE`] letters in a row, its ends marked `^` and `$`.
-    fn pieces(&mut self, reading: Reading<'_>, step: usize, term: &Term, sink: &mut impl Sink) {
-        let token = &reading.tokens[term.tokens.first as usize];
-        if token.class != TokenClass::Word || sink.recall(step, term) {
-            return;
-        }
-        normal_form_into(token.span.of(reading.text), token.class, &mut self.letters);
+    /// Calls `take` with the pieces of a word: every [`PIECE`] letters in a row, its ends
+    /// marked `^` and `$`.
+    pub fn pieces(&mut self, word: &str, mut take: impl FnMut(&str)) {
+        normal_form_into(word, TokenClass::Word, &mut self.letters);
         self.letters.insert(0, '^');
         self.letters.push('$');
         self.begins.clear();
         self.begins.extend(self.letters.char_indices().map(|(begin, _)| begin));
         for place in 0..self.begins.len().saturating_sub(PIECE - 1).max(1) {
             let end = self.begins.get(place + PIECE).copied().unwrap_or(self.letters.len());
-            let piece = &self.letters[self.begins[place]..end];
-            sink.piece(step, hash(piece), |name| name.push_str(piece));
+            take(&self.letters[self.begins[place]..end]);
         }
-        sink.remember(term);
     }
 }
 
+/// The word that stands in the stream for itself, if it is spelled with letters.
 #[inline]
-fn pair(reading: Reading<'_>, step: usize, first: &Term, second: &Term, sink: &mut impl Sink) {
-    sink.pair(step, first, second, |name| {
-        push_term(reading, first, name);
-        name.push(' ');
-        push_term(reading, second, name);
-    });
+pub fn spelled<'a>(reading: Reading<'a>, term: &Term) -> Option<&'a str> {
+    let token = &reading.tokens[term.tokens.first as usize];
+    let spelled = term.mask == Mask::None && token.class == TokenClass::Word;
+    spelled.then(|| token.span.of(reading.text))
 }
 
 fn push_term(reading: Reading<'_>, term: &Term, name: &mut String) {

@@ -222,38 +222,50 @@ impl Reading<'_> {
     }
 }
 
-/// What the extractor tells of each feature. Features count by presence: the same may come
-/// more than once from a sentence. A name is written only if it is asked for.
-pub trait Sink {
-    /// A sentence with this stream of words begins.
-    fn begin(&mut self, stream: &[Term]);
+/// A sentence as a stream of words, between its beginning and its end.
+#[derive(Clone, Copy)]
+pub struct Stream<'a> {
+    /// The words.
+    pub words: &'a [Term],
+    /// What stands before the first.
+    pub start: &'a Term,
+    /// What stands after the last.
+    pub end: &'a Term,
+}
 
-    /// Takes the word at `step` of the stream and says whether it is known. One that is not is
-    /// followed by its pieces.
-    fn word(&mut self, step: usize, word: &Term, name: impl FnOnce(&mut String)) -> bool;
-
-    /// Takes two words in a row, the second at `step` of the stream. Before the first word
-    /// stands the sentence's beginning, after the last its end.
-    fn pair(&mut self, step: usize, first: &Term, second: &Term, name: impl FnOnce(&mut String));
-
-    /// Takes a piece, by its hash, of the word at `step`, which is not known.
-    fn piece(&mut self, step: usize, piece: u64, name: impl FnOnce(&mut String));
-
-    /// Whether the pieces of the word at `step` are remembered from before; if so, they are
-    /// taken.
-    fn recall(&mut self, _step: usize, _word: &Term) -> bool {
-        false
+impl<'a> Stream<'a> {
+    /// Every two in a row; the second is at the step of the same number.
+    #[inline]
+    pub fn pairs(self) -> impl Iterator<Item = (&'a Term, &'a Term)> {
+        let firsts = std::iter::once(self.start).chain(self.words);
+        firsts.zip(self.words.iter().chain(std::iter::once(self.end)))
     }
+}
 
-    /// All pieces of this word were given since it was not recalled.
-    fn remember(&mut self, _word: &Term) {}
-
+/// What the extractor tells of quotations and cues. Features count by presence: the same may
+/// come more than once from a sentence.
+pub trait Marks {
     /// Takes a use of quotation marks.
     fn quoting(&mut self, quoting: Quoting, ground: Ground);
 
     /// Takes a count of cues, of a category with this name, of which the last one rests on
     /// `ground`.
     fn cue(&mut self, count: CueCount, category: &str, ground: Ground);
+}
+
+/// What the extractor tells of each feature. A name is written only if it is asked for.
+pub trait Sink: Marks {
+    /// A sentence of so many words begins.
+    fn begin(&mut self, words: usize);
+
+    /// Takes a word, and says whether it is known. One that is not is followed by its pieces.
+    fn word(&mut self, word: &Term, name: impl FnOnce(&mut String)) -> bool;
+
+    /// Takes two words in a row.
+    fn pair(&mut self, first: &Term, second: &Term, name: impl FnOnce(&mut String));
+
+    /// Takes a piece, by its hash, of a word that is not known.
+    fn piece(&mut self, piece: u64, name: impl FnOnce(&mut String));
 }
 
 /// An empty reading has no text to point at.

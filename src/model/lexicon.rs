@@ -43,6 +43,9 @@ pub struct CueMatch {
 struct Entry {
     /// Where the cues that begin with it stand among the nodes; 0 if none does.
     node: u32,
+    /// Whether it is a cue by itself, and whether longer ones begin with it.
+    alone: bool,
+    goes_on: bool,
     /// Whether it is a word, not a name, however it is written.
     common: bool,
 }
@@ -102,6 +105,11 @@ impl Lexicon {
             }
         }
         lexicon.add_cues(phrases);
+        for entry in &mut lexicon.entries {
+            let Node { goes_on, senses } = lexicon.nodes[entry.node as usize];
+            entry.alone = senses.0 < senses.1;
+            entry.goes_on = goes_on;
+        }
         lexicon
     }
 
@@ -213,19 +221,42 @@ impl Lexicon {
     }
 
     /// Appends the cues of a sentence of these terms, from left to right, the longest first;
-    /// they do not overlap.
-    pub fn cues_into(&self, terms: &[TermId], found: &mut Vec<CueMatch>) {
-        let mut first = 0;
-        while first < terms.len() {
-            let node = self.entries.get(terms[first] as usize).map_or(0, |entry| entry.node);
-            if node == 0 {
-                first += 1;
+    /// they do not overlap. `begins` is working memory.
+    pub fn cues_into(&self, terms: &[TermId], begins: &mut Vec<u32>, found: &mut Vec<CueMatch>) {
+        self.may_begin(terms, begins);
+        let mut free = 0;
+        for &first in begins.iter() {
+            let first = first as usize;
+            if first < free {
                 continue;
             }
-            let longest = self.longest(node, terms, first);
-            first += longest.map_or(1, |cue| cue.length);
-            found.extend(longest);
+            let node = self.entry(terms[first]).node;
+            if let Some(longest) = self.longest(node, terms, first) {
+                free = first + longest.length;
+                found.push(longest);
+            }
         }
+    }
+
+    /// The places where a cue may begin: all where one does, and few others. Without a branch
+    /// for each word, which would be guessed wrong too often.
+    fn may_begin(&self, terms: &[TermId], begins: &mut Vec<u32>) {
+        begins.clear();
+        begins.resize(terms.len(), 0);
+        let mut found = 0;
+        for (place, &term) in (0..).zip(terms) {
+            let entry = self.entry(term);
+            let next = terms.get(place as usize + 1).copied().unwrap_or(UNKNOWN);
+            let goes_on = entry.goes_on & self.step_filter.may_have(step(entry.node, next));
+            begins[found] = place;
+            found += usize::from(entry.alone | goes_on);
+        }
+        begins.truncate(found);
+    }
+
+    #[inline]
+    fn entry(&self, term: TermId) -> Entry {
+        self.entries.get(term as usize).copied().unwrap_or_default()
     }
 
     /// The node after `node` by this term, if some phrase goes on so.

@@ -134,22 +134,26 @@ impl Vocabulary {
         fill(&mut self.cues, Family::Cue);
     }
 
-    /// A word by its term.
+    /// Whether a term is a word that is known; its row is the term's number.
     #[inline]
     #[must_use]
-    pub fn word(&self, term: TermId) -> Option<Row> {
-        (term < self.words).then_some(term)
+    pub fn is_word(&self, term: TermId) -> bool {
+        term < self.words
     }
 
-    /// Two words in a row.
+    /// The key of two words in a row, and whether the pair may be known: most are not.
     #[inline]
     #[must_use]
-    pub fn pair(&self, first: TermId, second: TermId) -> Option<Row> {
-        if first == UNKNOWN || second == UNKNOWN {
-            return None;
-        }
+    pub fn pair_key(&self, first: TermId, second: TermId) -> (u64, bool) {
         let key = pair_key(first, second);
-        if self.pair_filter.may_have(key) { self.pairs.get(key) } else { None }
+        (key, (first != UNKNOWN) & (second != UNKNOWN) & self.pair_filter.may_have(key))
+    }
+
+    /// Two words in a row, by their key, if they are known.
+    #[inline]
+    #[must_use]
+    pub fn pair(&self, key: u64) -> Option<Row> {
+        self.pairs.get(key)
     }
 
     /// A piece of a word by its hash.

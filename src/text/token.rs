@@ -223,6 +223,7 @@ const POSSESSIVE: Token = Token {
 #[inline]
 fn is_plain_possessive(bytes: &[u8], at: usize, end: usize) -> bool {
     bytes[at] == b'\''
+        && bytes[at - 1].is_ascii_alphabetic()
         && at + 1 < end
         && bytes[at + 1] == b's'
         && (at + 2 >= end || matches!(bytes[at + 2], b' ' | b'.' | b','))
