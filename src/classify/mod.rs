@@ -152,9 +152,10 @@ impl<'m> Classifier<'m> {
         tally.words(reading, self.extractor.stream());
         self.extractor.marks(reading, &mut tally);
         let Tally { log_odds, tempering, kinds, .. } = tally;
-        let stream = self.extractor.stream().words;
+        let stream = self.extractor.stream();
         let passages = count(&predictions.passages);
-        predictions.passages.extend(self.memory.passages(reading, stream));
+        let shown = self.memory.passages(reading, stream);
+        shown.for_each(|passage| predictions.passages.push(passage));
         let summands = count(&predictions.summands);
         if self.settings.contributions {
             let sum = self.memory.summands(self.model.vocabulary(), reading, stream);

@@ -1,7 +1,7 @@
 //! Adding up what the features of one sentence say.
 
 use crate::model::extractor::{Spelling, spelled};
-use crate::model::feature::{CueCount, Ground, Marks, Quoting, Reading, Stream, Term, Tokens};
+use crate::model::feature::{CueCount, Ground, Marks, Quoting, Reading, Stream, Tokens};
 use crate::model::shown::Shown;
 use crate::model::tempering::tempering;
 use crate::model::vocabulary::{Row, Vocabulary};
@@ -34,7 +34,7 @@ pub(super) struct Memory {
     /// The tokens whose slots stand behind those of words and pairs.
     others: Vec<Tokens>,
     /// Every part of the sum, with its slot.
-    parts: Vec<(Row, usize, f64)>,
+    parts: Vec<(Row, u32, f64)>,
     /// The known pieces of words met before, at a place that the word's hash tells.
     words: Vec<WordPieces>,
     /// Those of the word at hand, and its spelling.
@@ -104,8 +104,8 @@ impl Memory {
     /// Where what is said of these words is added up. Words and pairs take turns, the sentence
     /// as a whole has the last of their slots, and other tokens stand behind it.
     #[inline]
-    fn slot(&mut self, ground: Ground) -> usize {
-        match ground {
+    fn slot(&mut self, ground: Ground) -> u32 {
+        let slot = match ground {
             Ground::Word(step) => 2 * step,
             Ground::Pair(step) => 2 * step - 1,
             Ground::Sentence => self.worded - 1,
@@ -113,7 +113,8 @@ impl Memory {
                 let known = self.others.iter().position(|&other| other == tokens);
                 self.worded + known.unwrap_or_else(|| self.begin_other(tokens))
             }
-        }
+        };
+        u32::try_from(slot).expect("a sentence has fewer than 2^31 words")
     }
 
     fn begin_other(&mut self, tokens: Tokens) -> usize {
@@ -135,17 +136,11 @@ impl Memory {
         }
     }
 
-    /// Whether the sentence has this feature for the first time.
-    #[inline]
-    fn is_new(&mut self, row: Row) -> bool {
-        std::mem::replace(&mut self.last_in[row as usize], self.sentence) != self.sentence
-    }
-
     /// The passages of the sentence at hand that may stand before a reader.
     pub(super) fn passages<'a>(
         &'a self,
         reading: Reading<'a>,
-        stream: &'a [Term],
+        stream: Stream<'a>,
     ) -> impl Iterator<Item = Passage> + 'a {
         let shown = self.said.iter().enumerate().filter(|(_, said)| said.shown != Shown::NEVER);
         let passages = shown.map(move |(slot, said)| Passage {
@@ -161,12 +156,12 @@ impl Memory {
         &'a self,
         vocabulary: &'a Vocabulary,
         reading: Reading<'a>,
-        stream: &'a [Term],
+        stream: Stream<'a>,
     ) -> impl Iterator<Item = Summand> + 'a {
         self.parts.iter().map(move |&(row, slot, weight)| Summand {
             weight,
             feature: vocabulary.feature(row),
-            place: reading.place(self.ground(slot), stream),
+            place: reading.place(self.ground(slot as usize), stream),
         })
     }
 
@@ -177,56 +172,59 @@ impl Memory {
 }
 
 impl Tally<'_> {
-    /// Adds the feature of a row, unless the sentence had it before; its words have this slot.
+    /// Adds up the features of rows, each with the slot of its words, that are new to the
+    /// sentence.
     #[inline]
-    fn take(&mut self, row: Row, slot: usize) {
-        if !self.memory.is_new(row) {
-            return;
+    fn take(&mut self, rows: &[(Row, u32)]) {
+        let Memory { last_in, sentence, said, parts, .. } = &mut *self.memory;
+        let (mut log_odds, mut kinds) = (self.log_odds, self.kinds);
+        for &(row, slot) in rows {
+            // Features count by presence.
+            if std::mem::replace(&mut last_in[row as usize], *sentence) == *sentence {
+                continue;
+            }
+            let says = self.vocabulary.at(row);
+            for (sum, kind) in kinds.iter_mut().zip(says.kinds) {
+                *sum += kind;
+            }
+            let weight = self.tempering * says.opinion;
+            log_odds += weight;
+            let said = &mut said[slot as usize];
+            said.weight += weight;
+            said.shown = said.shown.min(says.shown);
+            if self.keep {
+                parts.push((row, slot, weight));
+            }
         }
-        let says = self.vocabulary.at(row);
-        let [a, b, c, d, e] = self.kinds;
-        let [f, g, h, i, j] = says.kinds;
-        self.kinds = [a + f, b + g, c + h, d + i, e + j];
-        let weight = self.tempering * says.opinion;
-        self.log_odds += weight;
-        let said = &mut self.memory.said[slot];
-        said.weight += weight;
-        said.shown = said.shown.min(says.shown);
-        if self.keep {
-            self.memory.parts.push((row, slot, weight));
-        }
+        (self.log_odds, self.kinds) = (log_odds, kinds);
     }
-}
 
-impl Tally<'_> {
     /// Takes the words of a sentence, the pairs of words, and the pieces of unknown words.
     ///
     /// First all rows are found and then all are added up. So a row that is not in the cache
     /// keeps nobody waiting, and there is no branch on what is seldom the same twice.
     pub(super) fn words(&mut self, reading: Reading<'_>, stream: Stream<'_>) {
-        let words = stream.words;
+        let words = stream.words();
         self.memory.begin(words.len());
         self.tempering = tempering(words.len());
         let mut found = std::mem::take(&mut self.memory.found);
         found.find(self.vocabulary, stream);
-        for &(row, slot) in &found.rows {
-            self.take(row, slot as usize);
-        }
+        self.take(&found.rows);
         for &step in &found.unknown {
-            let step = step as usize;
-            if let Some(word) = spelled(reading, &words[step]) {
-                self.pieces(step, words[step].hash, word);
+            let term = &words[step as usize];
+            if let Some(word) = spelled(reading, term) {
+                self.pieces(step, term.hash, word);
             }
         }
         self.memory.found = found;
     }
 
     /// Takes the known pieces of an unknown word, which are looked up once for many sentences.
-    fn pieces(&mut self, step: usize, hashed: u64, word: &str) {
+    fn pieces(&mut self, step: u32, hashed: u64, word: &str) {
         let remembered = self.memory.words[Memory::place(hashed)];
         if remembered.word == hashed && remembered.known != NONE {
             for &row in remembered.pieces.iter().take(remembered.known as usize) {
-                self.take(row, 2 * step);
+                self.take(&[(row, 2 * step)]);
             }
             return;
         }
@@ -235,7 +233,7 @@ impl Tally<'_> {
         let vocabulary = self.vocabulary;
         self.memory.spelling.pieces(word, |piece| rows.extend(vocabulary.piece(hash(piece))));
         for &row in &rows {
-            self.take(row, 2 * step);
+            self.take(&[(row, 2 * step)]);
         }
         if let Some(words) = WordPieces::of(hashed, &rows) {
             self.memory.words[Memory::place(hashed)] = words;
@@ -266,13 +264,13 @@ struct Found {
 
 impl Found {
     fn find(&mut self, vocabulary: &Vocabulary, stream: Stream<'_>) {
-        let words = stream.words.len();
+        let words = stream.words().len();
         // Everything is written to the next place, which moves on only if it was wanted.
         self.rows.resize(words, (0, 0));
         self.unknown.resize(words, 0);
         self.keys.resize(words + 1, (0, 0));
         let (mut known, mut unknown, mut keys) = (0, 0, 0);
-        for (step, word) in (0..).zip(stream.words) {
+        for (step, word) in (0..).zip(stream.words()) {
             let is_known = vocabulary.is_word(word.id);
             self.rows[known] = (word.id, 2 * step);
             known += usize::from(is_known);
@@ -300,14 +298,14 @@ impl Marks for Tally<'_> {
     fn quoting(&mut self, quoting: Quoting, ground: Ground) {
         if let Some(row) = self.vocabulary.quoting(quoting) {
             let slot = self.memory.slot(ground);
-            self.take(row, slot);
+            self.take(&[(row, slot)]);
         }
     }
 
     fn cue(&mut self, count: CueCount, _category: &str, ground: Ground) {
         if let Some(row) = self.vocabulary.cue(count) {
             let slot = self.memory.slot(ground);
-            self.take(row, slot);
+            self.take(&[(row, slot)]);
         }
     }
 }

@@ -19,8 +19,6 @@ pub struct Extractor<'a> {
     quoted: Vec<u8>,
     names: Vec<bool>,
     stream: Vec<Term>,
-    /// For each token, the step of the stream that it belongs to.
-    steps: Vec<u32>,
     cues: Vec<CueMatch>,
     cue_counts: Vec<[usize; 3]>,
     /// Where a cue may begin.
@@ -66,7 +64,6 @@ impl<'a> Extractor<'a> {
             quoted: Vec::new(),
             names: Vec::new(),
             stream: Vec::new(),
-            steps: Vec::new(),
             cues: Vec::new(),
             cue_counts: Vec::new(),
             begins: Vec::new(),
@@ -78,9 +75,9 @@ impl<'a> Extractor<'a> {
         self.read(reading);
         let stream = self.stream();
         let mut spelling = Spelling::default();
-        sink.begin(stream.words.len());
-        for (step, (first, second)) in stream.pairs().enumerate() {
-            if step < stream.words.len() {
+        sink.begin(stream.words().len());
+        for (first, second) in stream.pairs() {
+            if second.mask != Mask::End {
                 let known = sink.word(second, |name| push_term(reading, second, name));
                 if !known && let Some(word) = spelled(reading, second) {
                     spelling.pieces(word, |piece| sink.piece(hash(piece), |name| name.push_str(piece)));
@@ -107,7 +104,7 @@ impl<'a> Extractor<'a> {
     /// The words of the sentence that was read last.
     #[must_use]
     pub fn stream(&self) -> Stream<'_> {
-        Stream { words: &self.stream, start: &self.masks.start, end: &self.masks.end }
+        Stream::between_ends(&self.stream)
     }
 
     /// Gives the quotations and cues of the sentence that was read last to `sink`.
@@ -140,31 +137,36 @@ impl<'a> Extractor<'a> {
     /// Masks names and quotations; a run of names and a whole quotation are one step each.
     fn read_stream(&mut self, reading: Reading<'_>) {
         self.stream.clear();
-        self.steps.clear();
+        self.stream.push(self.masks.start);
         let mut before = (0, false);
         let marks = self.quoted.iter().zip(&self.names);
         let tokens = reading.tokens.iter().zip(&self.terms);
         for (at, ((token, &id), (&quotation, &name))) in (0..).zip(tokens.zip(marks)) {
             let tokens = Tokens { first: at, last: at };
-            let masked = if quotation > 0 { (quotation, false) } else { (0, name) };
+            let masked = (quotation, name && quotation == 0);
             if masked == (0, false) {
                 self.stream.push(Term { hash: token.hash, id, tokens, mask: Mask::None });
             } else if masked != before {
-                let mask = if name && quotation == 0 { &self.masks.name } else { &self.masks.quotation };
+                let mask = if masked.1 { &self.masks.name } else { &self.masks.quotation };
                 self.stream.push(Term { tokens, ..*mask });
             } else if let Some(same) = self.stream.last_mut() {
                 same.tokens.last = at;
             }
             before = masked;
-            self.steps.push(small(self.stream.len() - 1));
         }
+        self.stream.push(self.masks.end);
     }
 
     /// Whether tokens are a word or a pair of words of the stream.
     fn ground(&self, tokens: Tokens) -> Ground {
-        let step = self.steps[tokens.first as usize] as usize;
-        let first = self.stream[step].tokens;
-        let next = self.stream.get(step + 1);
+        let words = self.stream().words();
+        let step = if words.len() == self.terms.len() {
+            tokens.first as usize
+        } else {
+            words.partition_point(|word| word.tokens.last < tokens.first)
+        };
+        let first = words[step].tokens;
+        let next = words.get(step + 1);
         if first == tokens {
             Ground::Word(step)
         } else if first.first == tokens.first

@@ -202,7 +202,8 @@ pub struct Reading<'a> {
 impl Reading<'_> {
     /// Where these words stand in the sentence, of which this is the stream.
     #[must_use]
-    pub fn place(&self, ground: Ground, stream: &[Term]) -> Place {
+    pub fn place(&self, ground: Ground, stream: Stream<'_>) -> Place {
+        let stream = stream.words();
         let tokens = match ground {
             Ground::Word(step) => stream[step].tokens,
             Ground::Pair(step) => {
@@ -222,23 +223,29 @@ impl Reading<'_> {
     }
 }
 
-/// A sentence as a stream of words, between its beginning and its end.
+/// A sentence as a stream of words, between its beginning and its end, which are terms too.
 #[derive(Clone, Copy)]
-pub struct Stream<'a> {
-    /// The words.
-    pub words: &'a [Term],
-    /// What stands before the first.
-    pub start: &'a Term,
-    /// What stands after the last.
-    pub end: &'a Term,
-}
+pub struct Stream<'a>(&'a [Term]);
 
 impl<'a> Stream<'a> {
-    /// Every two in a row; the second is at the step of the same number.
+    /// A stream of these terms, of which the first and the last are the sentence's ends.
+    #[must_use]
+    pub fn between_ends(terms: &'a [Term]) -> Stream<'a> {
+        Stream(terms)
+    }
+
+    /// The words.
+    #[inline]
+    #[must_use]
+    pub fn words(self) -> &'a [Term] {
+        self.0.get(1..self.0.len().saturating_sub(1)).unwrap_or_default()
+    }
+
+    /// Every two terms in a row; the second is the word at the step of the same number, or the
+    /// end.
     #[inline]
     pub fn pairs(self) -> impl Iterator<Item = (&'a Term, &'a Term)> {
-        let firsts = std::iter::once(self.start).chain(self.words);
-        firsts.zip(self.words.iter().chain(std::iter::once(self.end)))
+        self.0.windows(2).map(|pair| (&pair[0], &pair[1]))
     }
 }
 

@@ -146,7 +146,7 @@ impl Vocabulary {
     #[must_use]
     pub fn pair_key(&self, first: TermId, second: TermId) -> (u64, bool) {
         let key = pair_key(first, second);
-        (key, (first != UNKNOWN) & (second != UNKNOWN) & self.pair_filter.may_have(key))
+        (key, self.pair_filter.may_have(key))
     }
 
     /// Two words in a row, by their key, if they are known.

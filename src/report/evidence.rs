@@ -68,8 +68,16 @@ impl Finder {
     ) -> Reasons<'a> {
         let opinion = prediction.label.is_opinion();
         let speaks = |passage: &&Passage| (passage.weight > 0.0) == opinion;
+        let passages = predictions.passages(prediction).iter().filter(speaks);
+        // Those that are too weak need not be sorted.
+        let surely_chosen = |passage: &&Passage| {
+            !matches!(passage.shown, Shown::QUOTATION | Shown::INFLECTED | Shown::NEVER)
+        };
+        let strongest = passages.clone().filter(surely_chosen);
+        let strongest = strongest.map(|passage| passage.weight.abs()).fold(0.0, f64::max);
+        let strong = |passage: &&Passage| passage.weight.abs() >= WEAKEST * strongest;
         self.passages.clear();
-        self.passages.extend(predictions.passages(prediction).iter().filter(speaks));
+        passages.filter(strong).for_each(|passage| self.passages.push(*passage));
         self.passages.sort_unstable_by(|a, b| {
             b.weight.abs().total_cmp(&a.weight.abs()).then(a.place.cmp(&b.place))
         });
