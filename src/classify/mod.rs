@@ -126,14 +126,10 @@ impl<'m> Classifier<'m> {
     ) {
         self.tokens.clear();
         self.quotations.clear();
-        tokens_into(text, sentence.span, &mut self.tokens);
-        quotations_into(
-            text,
-            sentence.span,
-            sentence.paragraph_start,
-            quotation,
-            &mut self.quotations,
-        );
+        let (span, begins) = (sentence.span, sentence.paragraph_start);
+        if tokens_into(text, span, &mut self.tokens) || quotation.is_open() {
+            quotations_into(text, span, begins, quotation, &mut self.quotations);
+        }
         let reading = Reading {
             text,
             start: sentence.span.start,
@@ -154,8 +150,7 @@ impl<'m> Classifier<'m> {
         let Tally { log_odds, tempering, kinds, .. } = tally;
         let stream = self.extractor.stream();
         let passages = count(&predictions.passages);
-        let shown = self.memory.passages(reading, stream);
-        shown.for_each(|passage| predictions.passages.push(passage));
+        self.memory.passages_into(reading, stream, &mut predictions.passages);
         let summands = count(&predictions.summands);
         if self.settings.contributions {
             let sum = self.memory.summands(self.model.vocabulary(), reading, stream);

@@ -24,15 +24,18 @@ pub(super) struct Tally<'a> {
 
 /// What lasts from sentence to sentence.
 pub(super) struct Memory {
-    /// In which sentence the feature of each row was last seen: features count by presence.
-    last_in: Vec<u32>,
-    sentence: u32,
+    /// In which of the last sentences the feature of each row was seen: features count by
+    /// presence. A byte each, so that they stay close.
+    last_in: Vec<u8>,
+    sentence: u8,
     /// What is said of the words of the sentence at hand; see [`Memory::slot`].
     said: Vec<Said>,
     /// The slots of words and pairs end here.
     worded: usize,
     /// The tokens whose slots stand behind those of words and pairs.
     others: Vec<Tokens>,
+    /// The slots of what may stand before a reader.
+    shown: Vec<u32>,
     /// Every part of the sum, with its slot.
     parts: Vec<(Row, u32, f64)>,
     /// The known pieces of words met before, at a place that the word's hash tells.
@@ -79,6 +82,7 @@ impl Memory {
             said: Vec::new(),
             worded: 0,
             others: Vec::new(),
+            shown: Vec::new(),
             parts: Vec::new(),
             words: vec![empty; WORDS],
             pieces: Vec::new(),
@@ -136,19 +140,26 @@ impl Memory {
         }
     }
 
-    /// The passages of the sentence at hand that may stand before a reader.
-    pub(super) fn passages<'a>(
-        &'a self,
-        reading: Reading<'a>,
-        stream: Stream<'a>,
-    ) -> impl Iterator<Item = Passage> + 'a {
-        let shown = self.said.iter().enumerate().filter(|(_, said)| said.shown != Shown::NEVER);
-        let passages = shown.map(move |(slot, said)| Passage {
-            place: reading.place(self.ground(slot), stream),
-            weight: said.weight,
-            shown: said.shown,
-        });
-        passages.filter(|passage| !passage.place.is_whole())
+    /// Appends the passages of the sentence at hand that may stand before a reader.
+    pub(super) fn passages_into(
+        &mut self,
+        reading: Reading<'_>,
+        stream: Stream<'_>,
+        passages: &mut Vec<Passage>,
+    ) {
+        self.shown.resize(self.said.len(), 0);
+        let mut shown = 0;
+        for (slot, said) in (0..).zip(&self.said) {
+            self.shown[shown] = slot;
+            shown += usize::from(said.shown != Shown::NEVER);
+        }
+        for &slot in &self.shown[..shown] {
+            let Said { weight, shown } = self.said[slot as usize];
+            let ground = self.ground(slot as usize);
+            if ground != Ground::Sentence {
+                passages.push(Passage { place: reading.place(ground, stream), weight, shown });
+            }
+        }
     }
 
     /// Every part of the sum, as a summand.

@@ -43,8 +43,9 @@ pub struct CueMatch {
 struct Entry {
     /// Where the cues that begin with it stand among the nodes; 0 if none does.
     node: u32,
-    /// Whether it is a cue by itself, and whether longer ones begin with it.
-    alone: bool,
+    /// Its senses, if it is a cue by itself.
+    senses: (u32, u32),
+    /// Whether longer cues begin with it.
     goes_on: bool,
     /// Whether it is a word, not a name, however it is written.
     common: bool,
@@ -107,8 +108,7 @@ impl Lexicon {
         lexicon.add_cues(phrases);
         for entry in &mut lexicon.entries {
             let Node { goes_on, senses } = lexicon.nodes[entry.node as usize];
-            entry.alone = senses.0 < senses.1;
-            entry.goes_on = goes_on;
+            (entry.senses, entry.goes_on) = (senses, goes_on);
         }
         lexicon
     }
@@ -225,31 +225,32 @@ impl Lexicon {
     pub fn cues_into(&self, terms: &[TermId], begins: &mut Vec<u32>, found: &mut Vec<CueMatch>) {
         self.may_begin(terms, begins);
         let mut free = 0;
-        for &first in begins.iter() {
-            let first = first as usize;
+        for &begin in begins.iter() {
+            let (first, goes_on) = ((begin / 2) as usize, begin % 2 == 1);
             if first < free {
                 continue;
             }
-            let node = self.entry(terms[first]).node;
-            if let Some(longest) = self.longest(node, terms, first) {
-                free = first + longest.length;
-                found.push(longest);
+            let Entry { node, senses, .. } = self.entry(terms[first]);
+            let alone = CueMatch { first, length: 1, senses };
+            let longer = if goes_on { self.longer(node, terms, first) } else { None };
+            if let Some(cue) = longer.or((senses.0 < senses.1).then_some(alone)) {
+                free = first + cue.length;
+                found.push(cue);
             }
         }
     }
 
-    /// The places where a cue may begin: all where one does, and few others. Without a branch
-    /// for each word, which would be guessed wrong too often.
+    /// Twice the places where a cue may begin, and 1 more where it may have more than one word.
+    /// Without a branch for each word, which would be guessed wrong too often.
     fn may_begin(&self, terms: &[TermId], begins: &mut Vec<u32>) {
-        begins.clear();
         begins.resize(terms.len(), 0);
         let mut found = 0;
-        for (place, &term) in (0..).zip(terms) {
-            let entry = self.entry(term);
+        for (place, &term) in (0_u32..).zip(terms) {
+            let Entry { node, senses, goes_on, .. } = self.entry(term);
             let next = terms.get(place as usize + 1).copied().unwrap_or(UNKNOWN);
-            let goes_on = entry.goes_on & self.step_filter.may_have(step(entry.node, next));
-            begins[found] = place;
-            found += usize::from(entry.alone | goes_on);
+            let goes_on = goes_on & self.step_filter.may_have(step(node, next));
+            begins[found] = 2 * place + u32::from(goes_on);
+            found += usize::from((senses.0 < senses.1) | goes_on);
         }
         begins.truncate(found);
     }
@@ -266,19 +267,20 @@ impl Lexicon {
         if self.step_filter.may_have(key) { self.steps.get(key) } else { None }
     }
 
-    /// The longest cue that begins at `first`, with the term that leads to `node`.
-    #[inline]
-    fn longest(&self, mut node: u32, terms: &[TermId], first: usize) -> Option<CueMatch> {
+    /// The longest cue of more than one word that begins at `first`, with the term that leads to
+    /// `node`.
+    fn longer(&self, mut node: u32, terms: &[TermId], first: usize) -> Option<CueMatch> {
         let mut longest = None;
-        for length in 1.. {
-            let Node { goes_on, senses } = self.nodes[node as usize];
+        for length in 2.. {
+            let next = terms.get(first + length - 1).and_then(|&next| self.next(node, next));
+            let Some(next) = next else { break };
+            let Node { goes_on, senses } = self.nodes[next as usize];
             if senses.0 < senses.1 {
                 longest = Some(CueMatch { first, length, senses });
             }
-            let next = terms.get(first + length).filter(|_| goes_on);
-            let Some(next) = next.and_then(|&next| self.next(node, next)) else {
+            if !goes_on {
                 break;
-            };
+            }
             node = next;
         }
         longest

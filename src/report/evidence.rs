@@ -54,7 +54,7 @@ pub fn evidence<'a>(
 /// Finds the evidence of many sentences in the same memory.
 #[derive(Default)]
 pub struct Finder {
-    passages: Vec<Passage>,
+    strengths: Vec<f64>,
 }
 
 impl Finder {
@@ -66,25 +66,14 @@ impl Finder {
         predictions: &Predictions,
         prediction: &Prediction,
     ) -> Reasons<'a> {
-        let opinion = prediction.label.is_opinion();
-        let speaks = |passage: &&Passage| (passage.weight > 0.0) == opinion;
-        let passages = predictions.passages(prediction).iter().filter(speaks);
-        // Those that are too weak need not be sorted.
-        let surely_chosen = |passage: &&Passage| {
-            !matches!(passage.shown, Shown::QUOTATION | Shown::INFLECTED | Shown::NEVER)
-        };
-        let strongest = passages.clone().filter(surely_chosen);
-        let strongest = strongest.map(|passage| passage.weight.abs()).fold(0.0, f64::max);
-        let strong = |passage: &&Passage| passage.weight.abs() >= WEAKEST * strongest;
-        self.passages.clear();
-        passages.filter(strong).for_each(|passage| self.passages.push(*passage));
-        self.passages.sort_unstable_by(|a, b| {
-            b.weight.abs().total_cmp(&a.weight.abs()).then(a.place.cmp(&b.place))
-        });
+        let sign = if prediction.label.is_opinion() { 1.0 } else { -1.0 };
+        let passages = predictions.passages(prediction);
+        self.strengths.clear();
+        self.strengths.extend(passages.iter().map(|passage| sign * passage.weight));
         let sentence = prediction.sentence.span.start;
         let mut chosen = Reasons::new();
         let mut inflected = Reasons::new();
-        for passage in &self.passages {
+        while let Some(passage) = strongest(passages, &mut self.strengths) {
             let weakest = chosen.first().map_or(0.0, |first: &Evidence| first.weight.abs());
             if chosen.len() == MOST || passage.weight.abs() < WEAKEST * weakest {
                 break;
@@ -109,6 +98,23 @@ impl Finder {
         }
         chosen
     }
+}
+
+/// The passage that speaks strongest for the label, the first of equals, whose strength it takes
+/// away; none where no more speak for it. Looking for the few that are wanted one by one takes
+/// fewer guesses than sorting all.
+fn strongest<'p>(passages: &'p [Passage], strengths: &mut [f64]) -> Option<&'p Passage> {
+    let (mut best, mut at) = (0.0, None);
+    for (place, &strength) in strengths.iter().enumerate() {
+        if strength > best {
+            (best, at) = (strength, Some(place));
+        } else if strength == best && at.is_some_and(|at| passages[place].place < passages[at].place) {
+            at = Some(place);
+        }
+    }
+    let at = at?;
+    strengths[at] = 0.0;
+    passages.get(at)
 }
 
 /// A passage as a reader sees it; `sentence` is where its sentence begins.

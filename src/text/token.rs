@@ -48,11 +48,12 @@ pub struct Token {
     pub hash: u64,
 }
 
-/// Appends the tokens of `text[span]` to `tokens`.
-pub fn tokens_into(text: &str, span: Span, tokens: &mut Vec<Token>) {
+/// Appends the tokens of `text[span]` to `tokens`. Says whether a quotation mark may stand there.
+pub fn tokens_into(text: &str, span: Span, tokens: &mut Vec<Token>) -> bool {
     let bytes = text.as_bytes();
     let end = span.end.min(bytes.len());
     let mut words = PlainWords { bytes, end, block: end, letters: 0 };
+    let mut quotes = false;
     let mut at = span.start;
     while at < end {
         if bytes[at] == b' ' {
@@ -65,9 +66,12 @@ pub fn tokens_into(text: &str, span: Span, tokens: &mut Vec<Token>) {
                 at += 2;
             }
         } else {
-            at = any_token(text, at, end, tokens);
+            let after = any_token(text, at, end, tokens);
+            quotes |= bytes[at..after].iter().any(|byte| matches!(byte, b'"' | b'\'' | 0xC2 | 0xE2));
+            at = after;
         }
     }
+    quotes
 }
 
 /// The token at `at`, whatever it is, or none. Returns where the text goes on.
