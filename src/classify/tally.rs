@@ -147,7 +147,9 @@ impl Memory {
         stream: Stream<'_>,
         passages: &mut Vec<Passage>,
     ) {
-        self.shown.resize(self.said.len(), 0);
+        if self.shown.len() < self.said.len() {
+            self.shown.resize(self.said.len(), 0);
+        }
         let mut shown = 0;
         for (slot, said) in (0..).zip(&self.said) {
             self.shown[shown] = slot;
@@ -219,9 +221,9 @@ impl Tally<'_> {
         self.memory.begin(words.len());
         self.tempering = tempering(words.len());
         let mut found = std::mem::take(&mut self.memory.found);
-        found.find(self.vocabulary, stream);
-        self.take(&found.rows);
-        for &step in &found.unknown {
+        let (known, unknown) = found.find(self.vocabulary, stream);
+        self.take(&found.rows[..known]);
+        for &step in &found.unknown[..unknown] {
             let term = &words[step as usize];
             if let Some(word) = spelled(reading, term) {
                 self.pieces(step, term.hash, word);
@@ -262,7 +264,8 @@ impl WordPieces {
     }
 }
 
-/// The rows of a sentence's words and pairs.
+/// The rows of a sentence's words and pairs. The lists only grow, and hold something up to the
+/// counts that [`Found::find`] returns.
 #[derive(Default)]
 struct Found {
     /// Each with its slot.
@@ -274,12 +277,15 @@ struct Found {
 }
 
 impl Found {
-    fn find(&mut self, vocabulary: &Vocabulary, stream: Stream<'_>) {
+    /// Finds the rows, and returns how many there are and how many words are unknown.
+    fn find(&mut self, vocabulary: &Vocabulary, stream: Stream<'_>) -> (usize, usize) {
         let words = stream.words().len();
+        if self.unknown.len() < words + 1 {
+            self.unknown.resize(words + 1, 0);
+            self.keys.resize(words + 1, (0, 0));
+            self.rows.resize(2 * words + 1, (0, 0));
+        }
         // Everything is written to the next place, which moves on only if it was wanted.
-        self.rows.resize(words, (0, 0));
-        self.unknown.resize(words, 0);
-        self.keys.resize(words + 1, (0, 0));
         let (mut known, mut unknown, mut keys) = (0, 0, 0);
         for (step, word) in (0..).zip(stream.words()) {
             let is_known = vocabulary.is_word(word.id);
@@ -288,8 +294,6 @@ impl Found {
             self.unknown[unknown] = step;
             unknown += usize::from(!is_known);
         }
-        self.rows.truncate(known);
-        self.unknown.truncate(unknown);
         for (step, (first, second)) in (0_u32..).zip(stream.pairs()) {
             let (key, may_be_known) = vocabulary.pair_key(first.id, second.id);
             self.keys[keys] = (key, (2 * step).saturating_sub(1));
@@ -299,9 +303,11 @@ impl Found {
         let last = u32::try_from(2 * words.max(1) - 2).unwrap_or(u32::MAX);
         for &(key, slot) in &self.keys[..keys] {
             if let Some(row) = vocabulary.pair(key) {
-                self.rows.push((row, slot.min(last)));
+                self.rows[known] = (row, slot.min(last));
+                known += 1;
             }
         }
+        (known, unknown)
     }
 }
 

@@ -201,6 +201,7 @@ pub struct Reading<'a> {
 
 impl Reading<'_> {
     /// Where these words stand in the sentence, of which this is the stream.
+    #[inline]
     #[must_use]
     pub fn place(&self, ground: Ground, stream: Stream<'_>) -> Place {
         let stream = stream.words();
@@ -213,9 +214,8 @@ impl Reading<'_> {
             Ground::Tokens(tokens) => tokens,
             Ground::Sentence => return Place::default(),
         };
-        let offset = |within: usize| {
-            u32::try_from(within).expect("a sentence is shorter than 2^32 bytes")
-        };
+        #[expect(clippy::cast_possible_truncation, reason = "a sentence has fewer bytes")]
+        let offset = |within: usize| within as u32;
         Place {
             start: offset(self.tokens[tokens.first as usize].span.start - self.start),
             end: offset(self.tokens[tokens.last as usize].span.end - self.start),

@@ -45,10 +45,28 @@ struct Entry {
     node: u32,
     /// Its senses, if it is a cue by itself.
     senses: (u32, u32),
-    /// Whether longer cues begin with it.
-    goes_on: bool,
-    /// Whether it is a word, not a name, however it is written.
-    common: bool,
+}
+
+/// What is asked of every word: a byte for each term, so that they stay close.
+#[derive(Clone, Copy, Default)]
+struct Traits(u8);
+
+impl Traits {
+    /// It is a word, not a name, however it is written.
+    const COMMON: u8 = 1;
+    /// It is a cue by itself.
+    const CUE: u8 = 2;
+    /// Longer cues begin with it.
+    const GOES_ON: u8 = 4;
+
+    #[inline]
+    fn has(self, flag: u8) -> bool {
+        self.0 & flag != 0
+    }
+
+    fn set(&mut self, flag: u8, to: bool) {
+        self.0 |= flag * u8::from(to);
+    }
 }
 
 /// A beginning of a phrase.
@@ -64,6 +82,7 @@ pub struct Lexicon {
     called: Vec<String>,
     terms: Table,
     entries: Vec<Entry>,
+    traits: Vec<Traits>,
     /// From a node and the next term to the next node.
     steps: Table,
     /// Most words that begin a cue begin none here, and a bit tells nearly all of those.
@@ -92,6 +111,7 @@ impl Lexicon {
             called,
             terms: Table::for_keys(room),
             entries: Vec::with_capacity(room),
+            traits: Vec::with_capacity(room),
             steps: Table::for_keys(phrases.most_tokens()),
             step_filter: Filter::for_keys(phrases.most_tokens()),
             nodes: vec![Node::default()],
@@ -101,14 +121,16 @@ impl Lexicon {
             lexicon.learn(term);
         }
         for word in common {
-            if let Some(entry) = lexicon.learn(hash(word)) {
-                entry.common = true;
+            if let Some(id) = lexicon.learn(hash(word)) {
+                lexicon.traits[id as usize].set(Traits::COMMON, true);
             }
         }
         lexicon.add_cues(phrases);
-        for entry in &mut lexicon.entries {
+        for (entry, traits) in lexicon.entries.iter_mut().zip(&mut lexicon.traits) {
             let Node { goes_on, senses } = lexicon.nodes[entry.node as usize];
-            (entry.senses, entry.goes_on) = (senses, goes_on);
+            entry.senses = senses;
+            traits.set(Traits::CUE, senses.0 < senses.1);
+            traits.set(Traits::GOES_ON, goes_on);
         }
         lexicon
     }
@@ -148,29 +170,32 @@ impl Lexicon {
         Lexicon::new(called, &phrases, common.into_iter(), &[])
     }
 
-    /// The entry of the term with this hash, a new one if need be.
-    fn learn(&mut self, term: u64) -> Option<&mut Entry> {
+    /// The number of the term with this hash, a new one if need be.
+    fn learn(&mut self, term: u64) -> Option<TermId> {
         let next = u32::try_from(self.entries.len()).ok()?;
         let id = self.terms.get_or_insert(term, next)?;
         if id == next {
             self.entries.push(Entry::default());
+            self.traits.push(Traits::default());
         }
-        self.entries.get_mut(id as usize)
+        Some(id)
     }
 
     /// The node of a phrase, a new one if need be; `None` where there is no room.
     fn add_cue(&mut self, phrase: &[u64]) -> Option<u32> {
-        let mut at = 0;
+        let (mut at, mut begins_with) = (0, UNKNOWN);
         for (index, &token) in phrase.iter().enumerate() {
             let fresh = offset(self.nodes.len());
-            let entry = self.learn(token)?;
+            let term = self.learn(token)?;
             at = if index == 0 {
+                begins_with = term;
+                let entry = &mut self.entries[term as usize];
                 if entry.node == 0 {
                     entry.node = fresh;
                 }
                 entry.node
             } else {
-                let key = step(at, self.term(token));
+                let key = if index == 1 { first_step(begins_with, term) } else { step(at, term) };
                 self.step_filter.insert(key);
                 self.steps.get_or_insert(key, fresh)?
             };
@@ -211,7 +236,7 @@ impl Lexicon {
     #[inline]
     #[must_use]
     pub fn is_common(&self, term: TermId) -> bool {
-        self.entries.get(term as usize).is_some_and(|entry| entry.common)
+        self.traits(term).has(Traits::COMMON)
     }
 
     /// The categories and grades of a phrase that was found.
@@ -223,16 +248,16 @@ impl Lexicon {
     /// Appends the cues of a sentence of these terms, from left to right, the longest first;
     /// they do not overlap. `begins` is working memory.
     pub fn cues_into(&self, terms: &[TermId], begins: &mut Vec<u32>, found: &mut Vec<CueMatch>) {
-        self.may_begin(terms, begins);
+        let found_begins = self.may_begin(terms, begins);
         let mut free = 0;
-        for &begin in begins.iter() {
+        for &begin in &begins[..found_begins] {
             let (first, goes_on) = ((begin / 2) as usize, begin % 2 == 1);
             if first < free {
                 continue;
             }
-            let Entry { node, senses, .. } = self.entry(terms[first]);
+            let senses = self.entries[terms[first] as usize].senses;
             let alone = CueMatch { first, length: 1, senses };
-            let longer = if goes_on { self.longer(node, terms, first) } else { None };
+            let longer = if goes_on { self.longer(terms, first) } else { None };
             if let Some(cue) = longer.or((senses.0 < senses.1).then_some(alone)) {
                 free = first + cue.length;
                 found.push(cue);
@@ -241,50 +266,59 @@ impl Lexicon {
     }
 
     /// Twice the places where a cue may begin, and 1 more where it may have more than one word.
+    /// Returns how many there are.
     /// Without a branch for each word, which would be guessed wrong too often.
-    fn may_begin(&self, terms: &[TermId], begins: &mut Vec<u32>) {
-        begins.resize(terms.len(), 0);
+    fn may_begin(&self, terms: &[TermId], begins: &mut Vec<u32>) -> usize {
+        if begins.len() < terms.len() {
+            begins.resize(terms.len(), 0);
+        }
         let mut found = 0;
         for (place, &term) in (0_u32..).zip(terms) {
-            let Entry { node, senses, goes_on, .. } = self.entry(term);
+            let traits = self.traits(term);
             let next = terms.get(place as usize + 1).copied().unwrap_or(UNKNOWN);
-            let goes_on = goes_on & self.step_filter.may_have(step(node, next));
+            let goes_on =
+                traits.has(Traits::GOES_ON) & self.step_filter.may_have(first_step(term, next));
             begins[found] = 2 * place + u32::from(goes_on);
-            found += usize::from((senses.0 < senses.1) | goes_on);
+            found += usize::from(traits.has(Traits::CUE) | goes_on);
         }
-        begins.truncate(found);
+        found
     }
 
     #[inline]
-    fn entry(&self, term: TermId) -> Entry {
-        self.entries.get(term as usize).copied().unwrap_or_default()
+    fn traits(&self, term: TermId) -> Traits {
+        self.traits.get(term as usize).copied().unwrap_or_default()
     }
 
-    /// The node after `node` by this term, if some phrase goes on so.
+    /// The node that a step with this key leads to, if some phrase goes on so.
     #[inline]
-    fn next(&self, node: u32, term: TermId) -> Option<u32> {
-        let key = step(node, term);
+    fn next(&self, key: u64) -> Option<u32> {
         if self.step_filter.may_have(key) { self.steps.get(key) } else { None }
     }
 
-    /// The longest cue of more than one word that begins at `first`, with the term that leads to
-    /// `node`.
-    fn longer(&self, mut node: u32, terms: &[TermId], first: usize) -> Option<CueMatch> {
+    /// The longest cue of more than one word that begins at `first`.
+    fn longer(&self, terms: &[TermId], first: usize) -> Option<CueMatch> {
         let mut longest = None;
+        let mut key = first_step(terms[first], *terms.get(first + 1)?);
         for length in 2.. {
-            let next = terms.get(first + length - 1).and_then(|&next| self.next(node, next));
-            let Some(next) = next else { break };
-            let Node { goes_on, senses } = self.nodes[next as usize];
+            let Some(node) = self.next(key) else { break };
+            let Node { goes_on, senses } = self.nodes[node as usize];
             if senses.0 < senses.1 {
                 longest = Some(CueMatch { first, length, senses });
             }
-            if !goes_on {
-                break;
+            match terms.get(first + length) {
+                Some(&next) if goes_on => key = step(node, next),
+                _ => break,
             }
-            node = next;
         }
         longest
     }
+}
+
+/// The key of the step from the first term of a phrase to the second. Numbers of terms are no
+/// numbers of nodes.
+#[inline]
+fn first_step(first: TermId, second: TermId) -> u64 {
+    mix(u64::from(first) | 1 << 32, u64::from(second))
 }
 
 /// The key of a step from a node by a term.

@@ -133,7 +133,8 @@ fn push_evidence(
 
 /// A JSON string inside a quoted cell.
 fn push_json(to: &mut Vec<u8>, text: &str) {
-    if text.bytes().all(|byte| byte >= b' ' && byte != b'"' && byte != b'\\') {
+    let plain = |byte: u8| (byte >= b' ') & (byte != b'"') & (byte != b'\\');
+    if text.bytes().fold(true, |all, byte| all & plain(byte)) {
         to.extend_from_slice(b"\"\"");
         to.extend_from_slice(text.as_bytes());
         to.extend_from_slice(b"\"\"");

@@ -54,7 +54,8 @@ pub fn evidence<'a>(
 /// Finds the evidence of many sentences in the same memory.
 #[derive(Default)]
 pub struct Finder {
-    strengths: Vec<f64>,
+    /// The passages that may be chosen, each with its strength.
+    candidates: Vec<(f64, usize)>,
 }
 
 impl Finder {
@@ -68,12 +69,26 @@ impl Finder {
     ) -> Reasons<'a> {
         let sign = if prediction.label.is_opinion() { 1.0 } else { -1.0 };
         let passages = predictions.passages(prediction);
-        self.strengths.clear();
-        self.strengths.extend(passages.iter().map(|passage| sign * passage.weight));
+        let surely_chosen = |passage: &&Passage| {
+            !matches!(passage.shown, Shown::QUOTATION | Shown::INFLECTED)
+        };
+        let surely_chosen = passages.iter().filter(surely_chosen);
+        let strongest_chosen =
+            surely_chosen.map(|passage| sign * passage.weight).fold(0.0, f64::max);
+        // What is too weak beside it need not be compared with the others.
+        let least = WEAKEST * strongest_chosen;
+        self.candidates.resize(passages.len(), (0.0, 0));
+        let mut found = 0;
+        for (at, passage) in passages.iter().enumerate() {
+            let strength = sign * passage.weight;
+            self.candidates[found] = (strength, at);
+            found += usize::from((strength > 0.0) & (strength >= least));
+        }
+        let candidates = &mut self.candidates[..found];
         let sentence = prediction.sentence.span.start;
         let mut chosen = Reasons::new();
         let mut inflected = Reasons::new();
-        while let Some(passage) = strongest(passages, &mut self.strengths) {
+        while let Some(passage) = strongest(passages, candidates) {
             let weakest = chosen.first().map_or(0.0, |first: &Evidence| first.weight.abs());
             if chosen.len() == MOST || passage.weight.abs() < WEAKEST * weakest {
                 break;
@@ -100,21 +115,23 @@ impl Finder {
     }
 }
 
-/// The passage that speaks strongest for the label, the first of equals, whose strength it takes
-/// away; none where no more speak for it. Looking for the few that are wanted one by one takes
+/// The passage that speaks strongest for the label, the first of equals, which is no candidate
+/// any more; none where no candidate is left. Looking for the few that are wanted one by one takes
 /// fewer guesses than sorting all.
-fn strongest<'p>(passages: &'p [Passage], strengths: &mut [f64]) -> Option<&'p Passage> {
-    let (mut best, mut at) = (0.0, None);
-    for (place, &strength) in strengths.iter().enumerate() {
-        if strength > best {
-            (best, at) = (strength, Some(place));
-        } else if strength == best && at.is_some_and(|at| passages[place].place < passages[at].place) {
-            at = Some(place);
+fn strongest<'p>(
+    passages: &'p [Passage],
+    candidates: &mut [(f64, usize)],
+) -> Option<&'p Passage> {
+    let (mut best, mut chosen) = (0.0, None);
+    for (place, &(strength, at)) in candidates.iter().enumerate() {
+        let before = |other: usize| passages[at].place < passages[candidates[other].1].place;
+        if strength > best || (strength == best && chosen.is_some_and(before)) {
+            (best, chosen) = (strength, Some(place));
         }
     }
-    let at = at?;
-    strengths[at] = 0.0;
-    passages.get(at)
+    let (strength, at) = candidates.get_mut(chosen?)?;
+    *strength = 0.0;
+    passages.get(*at)
 }
 
 /// A passage as a reader sees it; `sentence` is where its sentence begins.
@@ -135,7 +152,8 @@ fn before_reader<'a>(
     };
     let mut start = sentence + place.start as usize;
     let mut end = sentence + place.end as usize;
-    if shown != Shown::QUOTATION {
+    let is_bare = |at: usize| text.as_bytes()[at].is_ascii_alphanumeric();
+    if shown != Shown::QUOTATION && !(is_bare(start) && is_bare(end - 1)) {
         // The words without the marks around them.
         let is_mark = |character: char| !character.is_alphanumeric();
         let marked = &text[start..end];
