@@ -12,7 +12,8 @@ static MODEL: LazyLock<Model> = LazyLock::new(|| Model::embedded().expect("the s
 
 fuzz_target!(|bytes: &[u8]| {
     let Ok(document) = Document::from_bytes(String::from("-"), bytes) else { return };
-    let predictions = Classifier::new(&MODEL, Settings::default()).classify(&document.text);
+    let settings = Settings { contributions: true, ..Settings::default() };
+    let predictions = Classifier::new(&MODEL, settings).classify(&document.text);
     for prediction in &predictions.sentences {
         assert!((0.0..=1.0).contains(&prediction.probability_opinion.0));
         let parts = predictions.contributions(prediction);

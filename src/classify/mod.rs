@@ -3,22 +3,24 @@
 //! Classification is total: every text gets its predictions, whatever is in it.
 
 mod context;
+mod passage;
 mod prediction;
 mod tally;
 
 pub(crate) use context::{Context, between};
+pub(crate) use passage::Passage;
 pub use prediction::{Contribution, Prediction, Predictions, Source};
 
 use crate::label::{Gold, Kind, Label};
 use crate::model::Model;
 use crate::model::calibration::{Calibration, LogOdds, Probability};
 use crate::model::extractor::Extractor;
-use crate::model::feature::{Place, Reading};
+use crate::model::feature::Reading;
 use crate::text::quotation::{Quotation, QuotationState, quotations_into};
 use crate::text::sentence::{Role, Sentence, sentences_into};
 use crate::text::token::{Token, tokens_into};
 
-use prediction::{CONTEXT, PRIOR};
+use prediction::{CONTEXT, PRIOR, Summand};
 use tally::{Memory, Tally};
 
 /// How to classify.
@@ -29,12 +31,15 @@ pub struct Settings {
     /// The share of sentences that are opinion in the text at hand, strictly between 0 and
     /// 1, where somebody knows it.
     pub expect_opinion: Option<f64>,
+    /// Whether every summand of each sentence is kept, for [`Predictions::contributions`].
+    /// Labels, probabilities and evidence do without.
+    pub contributions: bool,
 }
 
 impl Default for Settings {
     /// Weight 1: on whole articles it helps (see the model card).
     fn default() -> Self {
-        Settings { context: 1.0, expect_opinion: None }
+        Settings { context: 1.0, expect_opinion: None, contributions: false }
     }
 }
 
@@ -121,35 +126,39 @@ impl<'m> Classifier<'m> {
     ) {
         self.tokens.clear();
         self.quotations.clear();
-        tokens_into(text, sentence.span, &mut self.tokens);
-        quotations_into(
-            text,
-            sentence.span,
-            sentence.paragraph_start,
-            quotation,
-            &mut self.quotations,
-        );
+        let (span, begins) = (sentence.span, sentence.paragraph_start);
+        if tokens_into(text, span, &mut self.tokens) || quotation.is_open() {
+            quotations_into(text, span, begins, quotation, &mut self.quotations);
+        }
         let reading = Reading {
             text,
             start: sentence.span.start,
             tokens: &self.tokens,
             quotations: &self.quotations,
         };
-        self.memory.next_sentence();
-        let first = count(predictions.summands.len());
         let mut tally = Tally {
             vocabulary: self.model.vocabulary(),
             memory: &mut self.memory,
-            log_odds: 0.0,
+            keep: self.settings.contributions,
+            log_odds: self.model.prior(),
             tempering: 1.0,
             kinds: [0.0; 5],
-            summands: &mut predictions.summands,
         };
-        tally.add(PRIOR, Place::default(), self.model.prior());
-        self.extractor.features(reading, &mut tally);
+        self.extractor.read(reading);
+        tally.words(reading, self.extractor.stream());
+        self.extractor.marks(reading, &mut tally);
         let Tally { log_odds, tempering, kinds, .. } = tally;
-        // Room for what the context will say.
-        tally.add(CONTEXT, Place::default(), 0.0);
+        let stream = self.extractor.stream();
+        let passages = count(&predictions.passages);
+        self.memory.passages_into(reading, stream, &mut predictions.passages);
+        let summands = count(&predictions.summands);
+        if self.settings.contributions {
+            let sum = self.memory.summands(self.model.vocabulary(), reading, stream);
+            predictions.summands.push(Summand::of(PRIOR, self.model.prior()));
+            predictions.summands.extend(sum);
+            // Room for what the context will say.
+            predictions.summands.push(Summand::of(CONTEXT, 0.0));
+        }
         let prior = self.model.kind_prior();
         let kinds = std::array::from_fn(|kind| prior[kind] + tempering * f64::from(kinds[kind]));
         predictions.sentences.push(Prediction {
@@ -161,7 +170,8 @@ impl<'m> Classifier<'m> {
             unsure: false,
             log_odds: LogOdds(log_odds),
             kinds,
-            contributions: (first, count(predictions.summands.len())),
+            passages: (passages, count(&predictions.passages)),
+            summands: (summands, count(&predictions.summands)),
         });
     }
 
@@ -174,12 +184,14 @@ impl<'m> Classifier<'m> {
             let context = Context::new(block.iter().map(|p| p.log_odds), self.settings.context);
             let calibration = self.calibration(context.weight);
             for prediction in block {
-                if context.weight == 0.0 {
-                    prediction.contributions.1 -= 1;
-                } else {
-                    let adds = context.adds(prediction.log_odds);
-                    summands[prediction.contributions.1 as usize - 1].weight = adds;
-                    prediction.log_odds.0 += adds;
+                let adds = context.adds(prediction.log_odds);
+                prediction.log_odds.0 += adds;
+                let (first, end) = prediction.summands;
+                if let Some(last) = summands[first as usize..end as usize].last_mut() {
+                    last.weight = adds;
+                    if context.weight == 0.0 {
+                        prediction.summands.1 -= 1;
+                    }
                 }
                 let probability = calibration.probability(prediction.log_odds);
                 prediction.probability_opinion = probability;
@@ -212,8 +224,8 @@ fn is_labelled(sentence: &Sentence) -> bool {
     matches!(sentence.role, Role::Headline | Role::Sentence)
 }
 
-fn count(length: usize) -> u32 {
-    u32::try_from(length).expect("4,000 million summands are 100 GB, which nothing holds")
+fn count<T>(held: &[T]) -> u32 {
+    u32::try_from(held.len()).expect("4,000 million summands are 100 GB, which nothing holds")
 }
 
 /// The probabilities of the kinds, from their log-probabilities up to a constant: the label

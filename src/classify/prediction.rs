@@ -7,6 +7,8 @@ use crate::model::vocabulary::FeatureIndex;
 use crate::text::sentence::Sentence;
 use crate::text::span::Span;
 
+use super::passage::Passage;
+
 /// Where a contribution comes from.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Source {
@@ -50,8 +52,9 @@ pub struct Prediction {
     /// The probability of each kind, in the order of [`Kind::ALL`]. Those of a label's kinds
     /// sum to the label's.
     pub kinds: [f64; 5],
-    /// Where its contributions stand in [`Predictions::contributions`].
-    pub(super) contributions: (u32, u32),
+    /// Where its passages and summands stand in [`Predictions`].
+    pub(super) passages: (u32, u32),
+    pub(super) summands: (u32, u32),
 }
 
 /// The predictions of one document, or of one part of a long one.
@@ -59,40 +62,43 @@ pub struct Prediction {
 pub struct Predictions {
     /// One for each headline and sentence, in order; source and date lines have none.
     pub sentences: Vec<Prediction>,
+    pub(super) passages: Vec<Passage>,
     pub(super) summands: Vec<Summand>,
 }
 
 /// A contribution, small: its words by their place in the sentence.
 #[derive(Clone, Copy, PartialEq, Debug)]
-pub(crate) struct Summand {
+pub(super) struct Summand {
     /// In nats.
-    pub(crate) weight: f64,
+    pub(super) weight: f64,
     /// The number of its feature, or one of those below.
-    pub(super) feature: u32,
+    pub(super) feature: FeatureIndex,
     /// The place of its words.
-    pub(crate) place: Place,
+    pub(super) place: Place,
 }
 
 /// No features have these numbers; see [`crate::model::vocabulary::MOST_FEATURES`].
-pub(super) const PRIOR: u32 = u32::MAX;
-pub(super) const CONTEXT: u32 = u32::MAX - 1;
+pub(super) const PRIOR: FeatureIndex = FeatureIndex::MAX;
+pub(super) const CONTEXT: FeatureIndex = FeatureIndex::MAX - 1;
 
 impl Summand {
-    /// The feature that it comes from, if it comes from one.
-    pub(crate) fn feature(&self) -> Option<FeatureIndex> {
-        (self.feature < CONTEXT).then_some(self.feature)
+    /// One that is no feature's.
+    pub(super) fn of(feature: FeatureIndex, weight: f64) -> Summand {
+        Summand { weight, feature, place: Place::default() }
     }
 }
 
 impl Predictions {
-    /// Every summand of a sentence's log-odds, in the order in which they were added.
+    /// Every summand of a sentence's log-odds, in the order in which they were added; none
+    /// where the [settings](super::Settings::contributions) do not ask for them.
     #[must_use]
     pub fn contributions<'a>(
         &'a self,
         prediction: &Prediction,
     ) -> impl ExactSizeIterator<Item = Contribution> + Clone + use<'a> {
         let start = prediction.sentence.span.start;
-        self.summands(prediction).iter().map(move |summand| Contribution {
+        let (first, end) = prediction.summands;
+        self.summands[first as usize..end as usize].iter().map(move |summand| Contribution {
             source: match summand.feature {
                 PRIOR => Source::Prior,
                 CONTEXT => Source::Context,
@@ -106,14 +112,15 @@ impl Predictions {
         })
     }
 
-    /// The same, as they are kept.
-    pub(crate) fn summands(&self, prediction: &Prediction) -> &[Summand] {
-        let (first, end) = prediction.contributions;
-        &self.summands[first as usize..end as usize]
+    /// The passages of a sentence that may stand before a reader.
+    pub(crate) fn passages(&self, prediction: &Prediction) -> &[Passage] {
+        let (first, end) = prediction.passages;
+        &self.passages[first as usize..end as usize]
     }
 
     pub(super) fn clear(&mut self) {
         self.sentences.clear();
+        self.passages.clear();
         self.summands.clear();
     }
 }

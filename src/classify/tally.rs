@@ -1,16 +1,21 @@
 //! Adding up what the features of one sentence say.
 
-use crate::model::feature::{CueCount, Place, Quoting, Sink, Term};
+use crate::model::extractor::{Spelling, spelled};
+use crate::model::feature::{CueCount, Ground, Marks, Quoting, Reading, Stream, Tokens};
+use crate::model::shown::Shown;
 use crate::model::tempering::tempering;
-use crate::model::vocabulary::{FeatureIndex, Vocabulary};
+use crate::model::vocabulary::{Row, Vocabulary};
+use crate::text::token::hash;
 
+use super::passage::Passage;
 use super::prediction::Summand;
 
 /// The sum of one sentence, and what it is made of.
 pub(super) struct Tally<'a> {
     pub(super) vocabulary: &'a Vocabulary,
     pub(super) memory: &'a mut Memory,
-    pub(super) summands: &'a mut Vec<Summand>,
+    /// Whether every part of the sum is kept.
+    pub(super) keep: bool,
     pub(super) log_odds: f64,
     pub(super) tempering: f64,
     /// What the features say of the kinds, before tempering.
@@ -19,20 +24,42 @@ pub(super) struct Tally<'a> {
 
 /// What lasts from sentence to sentence.
 pub(super) struct Memory {
-    /// In which sentence each known feature was last seen: features count by presence.
-    last_in: Vec<u32>,
-    sentence: u32,
+    /// In which of the last sentences the feature of each row was seen: features count by
+    /// presence. A byte each, so that they stay close.
+    last_in: Vec<u8>,
+    sentence: u8,
+    /// What is said of the words of the sentence at hand; see [`Memory::slot`].
+    said: Vec<Said>,
+    /// The slots of words and pairs end here.
+    worded: usize,
+    /// The tokens whose slots stand behind those of words and pairs.
+    others: Vec<Tokens>,
+    /// The slots of what may stand before a reader.
+    shown: Vec<u32>,
+    /// Every part of the sum, with its slot.
+    parts: Vec<(Row, u32, f64)>,
     /// The known pieces of words met before, at a place that the word's hash tells.
     words: Vec<WordPieces>,
-    /// Those of the word at hand.
-    pieces: Vec<FeatureIndex>,
+    /// Those of the word at hand, and its spelling.
+    pieces: Vec<Row>,
+    spelling: Spelling,
+    found: Found,
+}
+
+/// What features say of the same words.
+#[derive(Clone, Copy)]
+struct Said {
+    /// What they add to the log-odds of opinion, in nats.
+    weight: f64,
+    /// The best reason to show it.
+    shown: Shown,
 }
 
 /// The known pieces of a word that is none itself. A line of cache.
 #[derive(Clone, Copy)]
 struct WordPieces {
     word: u64,
-    pieces: [FeatureIndex; MOST_PIECES],
+    pieces: [Row; MOST_PIECES],
     known: u32,
 }
 
@@ -52,17 +79,103 @@ impl Memory {
         Memory {
             last_in: vec![0; features],
             sentence: 0,
+            said: Vec::new(),
+            worded: 0,
+            others: Vec::new(),
+            shown: Vec::new(),
+            parts: Vec::new(),
             words: vec![empty; WORDS],
             pieces: Vec::new(),
+            spelling: Spelling::default(),
+            found: Found::default(),
         }
     }
 
-    pub(super) fn next_sentence(&mut self) {
+    /// Begins a sentence of so many words.
+    fn begin(&mut self, words: usize) {
+        self.worded = 2 * words + 1;
+        self.said.clear();
+        self.said.resize(self.worded, Said { weight: 0.0, shown: Shown::NEVER });
+        self.others.clear();
+        self.parts.clear();
         self.sentence = self.sentence.wrapping_add(1);
         if self.sentence == 0 {
             self.last_in.fill(0);
             self.sentence = 1;
         }
+    }
+
+    /// Where what is said of these words is added up. Words and pairs take turns, the sentence
+    /// as a whole has the last of their slots, and other tokens stand behind it.
+    #[inline]
+    fn slot(&mut self, ground: Ground) -> u32 {
+        let slot = match ground {
+            Ground::Word(step) => 2 * step,
+            Ground::Pair(step) => 2 * step - 1,
+            Ground::Sentence => self.worded - 1,
+            Ground::Tokens(tokens) => {
+                let known = self.others.iter().position(|&other| other == tokens);
+                self.worded + known.unwrap_or_else(|| self.begin_other(tokens))
+            }
+        };
+        u32::try_from(slot).expect("a sentence has fewer than 2^31 words")
+    }
+
+    fn begin_other(&mut self, tokens: Tokens) -> usize {
+        self.said.push(Said { weight: 0.0, shown: Shown::NEVER });
+        self.others.push(tokens);
+        self.others.len() - 1
+    }
+
+    /// The words of a slot.
+    fn ground(&self, slot: usize) -> Ground {
+        if let Some(other) = slot.checked_sub(self.worded) {
+            Ground::Tokens(self.others[other])
+        } else if slot + 1 == self.worded {
+            Ground::Sentence
+        } else if slot.is_multiple_of(2) {
+            Ground::Word(slot / 2)
+        } else {
+            Ground::Pair(slot / 2 + 1)
+        }
+    }
+
+    /// Appends the passages of the sentence at hand that may stand before a reader.
+    pub(super) fn passages_into(
+        &mut self,
+        reading: Reading<'_>,
+        stream: Stream<'_>,
+        passages: &mut Vec<Passage>,
+    ) {
+        if self.shown.len() < self.said.len() {
+            self.shown.resize(self.said.len(), 0);
+        }
+        let mut shown = 0;
+        for (slot, said) in (0..).zip(&self.said) {
+            self.shown[shown] = slot;
+            shown += usize::from(said.shown != Shown::NEVER);
+        }
+        for &slot in &self.shown[..shown] {
+            let Said { weight, shown } = self.said[slot as usize];
+            let ground = self.ground(slot as usize);
+            if ground != Ground::Sentence {
+                passages.push(Passage { place: reading.place(ground, stream), weight, shown });
+            }
+        }
+    }
+
+    /// Every part of the sum, as a summand.
+    pub(super) fn summands<'a>(
+        &'a self,
+        vocabulary: &'a Vocabulary,
+        reading: Reading<'a>,
+        stream: Stream<'a>,
+    ) -> impl Iterator<Item = Summand> + 'a {
+        self.parts.iter().map(move |&(row, slot, weight)| Summand {
+            weight,
+            feature: vocabulary.feature(row),
+            place: reading.place(self.ground(slot as usize), stream),
+        })
     }
 
     #[expect(clippy::cast_possible_truncation, reason = "masked to the table anyway")]
@@ -72,88 +185,144 @@ impl Memory {
 }
 
 impl Tally<'_> {
-    /// Adds one summand.
+    /// Adds up the features of rows, each with the slot of its words, that are new to the
+    /// sentence.
     #[inline]
-    pub(super) fn add(&mut self, feature: u32, place: Place, weight: f64) {
-        self.log_odds += weight;
-        self.summands.push(Summand { weight, feature, place });
+    fn take(&mut self, rows: &[(Row, u32)]) {
+        let Memory { last_in, sentence, said, parts, .. } = &mut *self.memory;
+        let (mut log_odds, mut kinds) = (self.log_odds, self.kinds);
+        for &(row, slot) in rows {
+            // Features count by presence.
+            if std::mem::replace(&mut last_in[row as usize], *sentence) == *sentence {
+                continue;
+            }
+            let says = self.vocabulary.at(row);
+            for (sum, kind) in kinds.iter_mut().zip(says.kinds) {
+                *sum += kind;
+            }
+            let weight = self.tempering * says.opinion;
+            log_odds += weight;
+            let said = &mut said[slot as usize];
+            said.weight += weight;
+            said.shown = said.shown.min(says.shown);
+            if self.keep {
+                parts.push((row, slot, weight));
+            }
+        }
+        (self.log_odds, self.kinds) = (log_odds, kinds);
     }
 
-    #[inline]
-    fn take(&mut self, index: FeatureIndex, place: Place) {
-        let last_in = &mut self.memory.last_in[index as usize];
-        if *last_in == self.memory.sentence {
+    /// Takes the words of a sentence, the pairs of words, and the pieces of unknown words.
+    ///
+    /// First all rows are found and then all are added up. So a row that is not in the cache
+    /// keeps nobody waiting, and there is no branch on what is seldom the same twice.
+    pub(super) fn words(&mut self, reading: Reading<'_>, stream: Stream<'_>) {
+        let words = stream.words();
+        self.memory.begin(words.len());
+        self.tempering = tempering(words.len());
+        let mut found = std::mem::take(&mut self.memory.found);
+        let (known, unknown) = found.find(self.vocabulary, stream);
+        self.take(&found.rows[..known]);
+        for &step in &found.unknown[..unknown] {
+            let term = &words[step as usize];
+            if let Some(word) = spelled(reading, term) {
+                self.pieces(step, term.hash, word);
+            }
+        }
+        self.memory.found = found;
+    }
+
+    /// Takes the known pieces of an unknown word, which are looked up once for many sentences.
+    fn pieces(&mut self, step: u32, hashed: u64, word: &str) {
+        let remembered = self.memory.words[Memory::place(hashed)];
+        if remembered.word == hashed && remembered.known != NONE {
+            for &row in remembered.pieces.iter().take(remembered.known as usize) {
+                self.take(&[(row, 2 * step)]);
+            }
             return;
         }
-        *last_in = self.memory.sentence;
-        let weight = self.vocabulary.weight(index);
-        for (sum, kind) in self.kinds.iter_mut().zip(weight.kinds) {
-            *sum += kind;
+        let mut rows = std::mem::take(&mut self.memory.pieces);
+        rows.clear();
+        let vocabulary = self.vocabulary;
+        self.memory.spelling.pieces(word, |piece| rows.extend(vocabulary.piece(hash(piece))));
+        for &row in &rows {
+            self.take(&[(row, 2 * step)]);
         }
-        self.add(index, place, self.tempering * weight.opinion);
+        if let Some(words) = WordPieces::of(hashed, &rows) {
+            self.memory.words[Memory::place(hashed)] = words;
+        }
+        self.memory.pieces = rows;
     }
 }
 
-impl Sink for Tally<'_> {
-    fn begin(&mut self, terms: usize) {
-        self.tempering = tempering(terms);
+impl WordPieces {
+    /// Those of a word that has not too many.
+    fn of(word: u64, rows: &[Row]) -> Option<WordPieces> {
+        let mut pieces = [0; MOST_PIECES];
+        pieces.get_mut(..rows.len())?.copy_from_slice(rows);
+        Some(WordPieces { word, pieces, known: u32::try_from(rows.len()).ok()? })
+    }
+}
+
+/// The rows of a sentence's words and pairs. The lists only grow, and hold something up to the
+/// counts that [`Found::find`] returns.
+#[derive(Default)]
+struct Found {
+    /// Each with its slot.
+    rows: Vec<(Row, u32)>,
+    /// The keys of pairs that may be known, each with its slot.
+    keys: Vec<(u64, u32)>,
+    /// The steps of words that are not known.
+    unknown: Vec<u32>,
+}
+
+impl Found {
+    /// Finds the rows, and returns how many there are and how many words are unknown.
+    fn find(&mut self, vocabulary: &Vocabulary, stream: Stream<'_>) -> (usize, usize) {
+        let words = stream.words().len();
+        if self.unknown.len() < words + 1 {
+            self.unknown.resize(words + 1, 0);
+            self.keys.resize(words + 1, (0, 0));
+            self.rows.resize(2 * words + 1, (0, 0));
+        }
+        // Everything is written to the next place, which moves on only if it was wanted.
+        let (mut known, mut unknown, mut keys) = (0, 0, 0);
+        for (step, word) in (0..).zip(stream.words()) {
+            let is_known = vocabulary.is_word(word.id);
+            self.rows[known] = (word.id, 2 * step);
+            known += usize::from(is_known);
+            self.unknown[unknown] = step;
+            unknown += usize::from(!is_known);
+        }
+        for (step, (first, second)) in (0_u32..).zip(stream.pairs()) {
+            let (key, may_be_known) = vocabulary.pair_key(first.id, second.id);
+            self.keys[keys] = (key, (2 * step).saturating_sub(1));
+            keys += usize::from(may_be_known);
+        }
+        // With the beginning or the end of the sentence, it is one word that a reader sees.
+        let last = u32::try_from(2 * words.max(1) - 2).unwrap_or(u32::MAX);
+        for &(key, slot) in &self.keys[..keys] {
+            if let Some(row) = vocabulary.pair(key) {
+                self.rows[known] = (row, slot.min(last));
+                known += 1;
+            }
+        }
+        (known, unknown)
+    }
+}
+
+impl Marks for Tally<'_> {
+    fn quoting(&mut self, quoting: Quoting, ground: Ground) {
+        if let Some(row) = self.vocabulary.quoting(quoting) {
+            let slot = self.memory.slot(ground);
+            self.take(&[(row, slot)]);
+        }
     }
 
-    #[inline]
-    fn word(&mut self, word: Term, _name: impl FnOnce(&mut String)) -> bool {
-        let known = self.vocabulary.word(word.id);
-        if let Some(feature) = known {
-            self.take(feature, word.place);
+    fn cue(&mut self, count: CueCount, _category: &str, ground: Ground) {
+        if let Some(row) = self.vocabulary.cue(count) {
+            let slot = self.memory.slot(ground);
+            self.take(&[(row, slot)]);
         }
-        known.is_some()
-    }
-
-    #[inline]
-    fn pair(&mut self, first: Term, second: Term, _name: impl FnOnce(&mut String)) {
-        if let Some(feature) = self.vocabulary.pair(first.id, second.id) {
-            let place = Place { start: first.place.start, end: second.place.end };
-            self.take(feature, place);
-        }
-    }
-
-    fn piece(&mut self, piece: u64, word: Term, _name: impl FnOnce(&mut String)) {
-        if let Some(feature) = self.vocabulary.piece(piece) {
-            self.take(feature, word.place);
-            self.memory.pieces.push(feature);
-        }
-    }
-
-    fn recall(&mut self, word: Term) -> bool {
-        let remembered = self.memory.words[Memory::place(word.hash)];
-        if remembered.word != word.hash || remembered.known == NONE {
-            self.memory.pieces.clear();
-            return false;
-        }
-        for &feature in &remembered.pieces[..remembered.known as usize] {
-            self.take(feature, word.place);
-        }
-        true
-    }
-
-    fn quoting(&mut self, quoting: Quoting, place: Place) {
-        if let Some(feature) = self.vocabulary.quoting(quoting) {
-            self.take(feature, place);
-        }
-    }
-
-    fn cue(&mut self, count: CueCount, _category: &str, place: Place) {
-        if let Some(feature) = self.vocabulary.cue(count) {
-            self.take(feature, place);
-        }
-    }
-
-    fn remember(&mut self, word: Term) {
-        let mut remembered = WordPieces { word: word.hash, pieces: [0; MOST_PIECES], known: 0 };
-        let Some(room) = remembered.pieces.get_mut(..self.memory.pieces.len()) else {
-            return;
-        };
-        room.copy_from_slice(&self.memory.pieces);
-        remembered.known = u32::try_from(room.len()).unwrap_or(0);
-        self.memory.words[Memory::place(word.hash)] = remembered;
     }
 }

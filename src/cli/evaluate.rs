@@ -89,6 +89,7 @@ fn cross_validated(args: &Evaluate) -> Result<Measured> {
     let classify = classify::Settings {
         context: args.context.unwrap_or(0.0),
         expect_opinion: args.expectation.expect_opinion,
+        contributions: false,
     };
     let corpus = corpus(args.training_data.as_deref())?;
     let samples = read(&corpus);
@@ -117,6 +118,7 @@ fn labelled_data(args: &Evaluate) -> Result<Measured> {
     let classify = classify::Settings {
         context: args.context.unwrap_or(1.0),
         expect_opinion: args.expectation.expect_opinion,
+        contributions: false,
     };
     let model = chosen(&args.model)?;
     let corpus = labelled(&args.data)?;

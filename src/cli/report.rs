@@ -49,6 +49,7 @@ pub(super) fn report(args: &Report, complain: &mut dyn FnMut(&Error)) -> Result<
             settings: classify::Settings {
                 context: args.context.context,
                 expect_opinion: args.expectation.expect_opinion,
+                contributions: false,
             },
             formats: Vec::new(),
             words: true,

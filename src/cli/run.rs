@@ -104,6 +104,7 @@ fn explain(args: &Explain) -> Result<()> {
     let settings = classify::Settings {
         context: args.context.context,
         expect_opinion: args.expectation.expect_opinion,
+        contributions: true,
     };
     let predictions = Classifier::new(&model, settings).classify(&document.text);
     let drawing = explain::Settings {

@@ -39,6 +39,7 @@ pub(super) fn score(args: &Score, complain: &mut dyn FnMut(&Error)) -> Result<()
         settings: classify::Settings {
             context: args.context.context,
             expect_opinion: args.expectation.expect_opinion,
+            contributions: args.explain,
         },
         formats: vec![format],
         words: false,

@@ -242,7 +242,7 @@ mod tests {
 
     fn experiments() -> (Vec<Scored>, Experiments, Vec<(usize, usize)>) {
         let (settings, classify) =
-            (Settings::default(), classify::Settings { context: 0.0, expect_opinion: None });
+            (Settings::default(), classify::Settings { context: 0.0, ..classify::Settings::default() });
         let corpus = corpus();
         let samples = read(&corpus);
         let scores = samples.out_of_fold(settings.alpha);

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 
 use crate::model::family::Family;
-use crate::model::feature::{CueCount, Place, Quoting, Sink, Term, mix};
+use crate::model::feature::{CueCount, Ground, Marks, Quoting, Sink, Term, mix};
 use crate::text::token::hash;
 
 /// A map whose keys are good hashes already.
@@ -173,38 +173,40 @@ fn family(family: Family) -> u64 {
 }
 
 impl Sink for Interner {
-    fn begin(&mut self, terms: usize) {
-        self.terms = terms;
+    fn begin(&mut self, words: usize) {
+        self.terms = words;
     }
 
     /// No word is known yet, so every word's pieces follow it.
-    fn word(&mut self, word: Term, name: impl FnOnce(&mut String)) -> bool {
+    fn word(&mut self, word: &Term, name: impl FnOnce(&mut String)) -> bool {
         let number = self.named(Family::Word, mix(family(Family::Word), word.hash), name);
         self.found.push(number);
         false
     }
 
-    fn pair(&mut self, first: Term, second: Term, name: impl FnOnce(&mut String)) {
+    fn pair(&mut self, first: &Term, second: &Term, name: impl FnOnce(&mut String)) {
         let id = mix(mix(family(Family::Pair), first.hash), second.hash);
         let number = self.named(Family::Pair, id, name);
         self.found.push(number);
     }
 
-    fn piece(&mut self, piece: u64, _word: Term, name: impl FnOnce(&mut String)) {
+    fn piece(&mut self, piece: u64, name: impl FnOnce(&mut String)) {
         let number = self.named(Family::Piece, mix(family(Family::Piece), piece), name);
         // A piece follows its word.
         let word = self.found.last();
         self.pieces.extend(word.map(|&word| (number, word)));
     }
+}
 
-    fn quoting(&mut self, quoting: Quoting, _place: Place) {
+impl Marks for Interner {
+    fn quoting(&mut self, quoting: Quoting, _ground: Ground) {
         let id = mix(family(Family::Quotation), hash(quoting.as_str()));
         let number =
             self.named(Family::Quotation, id, |written| written.push_str(quoting.as_str()));
         self.found.push(number);
     }
 
-    fn cue(&mut self, count: CueCount, category: &str, _place: Place) {
+    fn cue(&mut self, count: CueCount, category: &str, _ground: Ground) {
         let parts = [category, CueCount::GRADES[count.grade], CueCount::TIMES[count.times]];
         let id = parts.iter().fold(family(Family::Cue), |id, part| mix(id, hash(part)));
         let number = self.named(Family::Cue, id, |written| written.push_str(&parts.join(" ")));

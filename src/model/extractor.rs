@@ -4,7 +4,7 @@
 use crate::text::cue::Grade;
 use crate::text::token::{TokenClass, hash, normal_form_into};
 
-use super::feature::{CueCount, Mask, Place, Quoting, Reading, Sink, Term};
+use super::feature::{CueCount, Ground, Mask, Marks, Quoting, Reading, Sink, Stream, Term, Tokens};
 use super::lexicon::{CueMatch, Lexicon, TermId};
 use super::name::mark_names;
 
@@ -21,7 +21,13 @@ pub struct Extractor<'a> {
     stream: Vec<Term>,
     cues: Vec<CueMatch>,
     cue_counts: Vec<[usize; 3]>,
-    /// A word between its marks, `^word$`, and where its characters begin.
+    /// Where a cue may begin.
+    begins: Vec<u32>,
+}
+
+/// A word between its marks, `^word$`, and where its characters begin.
+#[derive(Default)]
+pub struct Spelling {
     letters: String,
     begins: Vec<usize>,
 }
@@ -44,7 +50,7 @@ impl<'a> Extractor<'a> {
     pub fn new(lexicon: &'a Lexicon) -> Self {
         let mask = |mask: Mask| {
             let hash = hash(mask.as_str());
-            Term { hash, id: lexicon.term(hash), mask, token: 0, place: Place::default() }
+            Term { hash, id: lexicon.term(hash), tokens: Tokens { first: 0, last: 0 }, mask }
         };
         Extractor {
             lexicon,
@@ -60,26 +66,59 @@ impl<'a> Extractor<'a> {
             stream: Vec::new(),
             cues: Vec::new(),
             cue_counts: Vec::new(),
-            letters: String::new(),
             begins: Vec::new(),
         }
     }
 
-    /// Gives every feature of a sentence to `sink`.
+    /// Gives every feature of a sentence to `sink`: the plain way, by names.
     pub fn features(&mut self, reading: Reading<'_>, sink: &mut impl Sink) {
+        self.read(reading);
+        let stream = self.stream();
+        let mut spelling = Spelling::default();
+        sink.begin(stream.words().len());
+        for (first, second) in stream.pairs() {
+            if second.mask != Mask::End {
+                let known = sink.word(second, |name| push_term(reading, second, name));
+                if !known && let Some(word) = spelled(reading, second) {
+                    spelling.pieces(word, |piece| sink.piece(hash(piece), |name| name.push_str(piece)));
+                }
+            }
+            sink.pair(first, second, |name| {
+                push_term(reading, first, name);
+                name.push(' ');
+                push_term(reading, second, name);
+            });
+        }
+        self.marks(reading, sink);
+    }
+
+    /// Reads a sentence.
+    pub fn read(&mut self, reading: Reading<'_>) {
         self.terms.clear();
         self.terms.extend(reading.tokens.iter().map(|token| self.lexicon.term(token.hash)));
         self.mark_quoted(reading);
         mark_names(reading, &self.terms, &self.quoted, self.lexicon, &mut self.names);
         self.read_stream(reading);
-        sink.begin(self.stream.len());
-        self.words(reading, sink);
+    }
+
+    /// The words of the sentence that was read last.
+    #[must_use]
+    pub fn stream(&self) -> Stream<'_> {
+        Stream::between_ends(&self.stream)
+    }
+
+    /// Gives the quotations and cues of the sentence that was read last to `sink`.
+    pub fn marks(&mut self, reading: Reading<'_>, sink: &mut impl Marks) {
         self.quotations(reading, sink);
-        self.cues(reading, sink);
+        self.cues(sink);
     }
 
     fn mark_quoted(&mut self, reading: Reading<'_>) {
         self.quoted.clear();
+        if reading.quotations.is_empty() {
+            self.quoted.resize(reading.tokens.len(), 0);
+            return;
+        }
         let mut next = 0;
         for token in reading.tokens {
             while next < reading.quotations.len()
@@ -95,86 +134,64 @@ impl<'a> Extractor<'a> {
         }
     }
 
+    /// Masks names and quotations; a run of names and a whole quotation are one step each.
     fn read_stream(&mut self, reading: Reading<'_>) {
         self.stream.clear();
-        let mut last_quotation = 0;
-        for (index, token) in reading.tokens.iter().enumerate() {
-            let place = place(reading, index, index);
-            let quotation = self.quoted[index];
-            let term = if quotation > 0 {
-                if quotation == last_quotation {
-                    if let Some(term) = self.stream.last_mut() {
-                        term.place.end = place.end;
-                    }
-                    continue;
-                }
-                self.masks.quotation
-            } else if self.names[index] {
-                if let Some(term) = self.stream.last_mut()
-                    && term.mask == Mask::Name
-                    && last_quotation == 0
-                {
-                    term.place.end = place.end;
-                    continue;
-                }
-                self.masks.name
-            } else {
-                Term { hash: token.hash, id: self.terms[index], mask: Mask::None, token: 0, place }
-            };
-            last_quotation = quotation;
-            self.stream.push(Term { token: offset(index), place, ..term });
-        }
-    }
-
-    fn words(&mut self, reading: Reading<'_>, sink: &mut impl Sink) {
-        let first = self.stream.first().map_or(0, |term| term.place.start);
-        let beginning = Place { start: first, end: first };
-        let mut before = Term { place: beginning, ..self.masks.start };
-        for place in 0..self.stream.len() {
-            let term = self.stream[place];
-            let known = sink.word(term, |name| push_term(reading, term, name));
-            if !known && term.mask == Mask::None {
-                self.pieces(reading, term, sink);
+        self.stream.push(self.masks.start);
+        let mut before = (0, false);
+        let marks = self.quoted.iter().zip(&self.names);
+        let tokens = reading.tokens.iter().zip(&self.terms);
+        for (at, ((token, &id), (&quotation, &name))) in (0..).zip(tokens.zip(marks)) {
+            let tokens = Tokens { first: at, last: at };
+            let masked = (quotation, name && quotation == 0);
+            if masked == (0, false) {
+                self.stream.push(Term { hash: token.hash, id, tokens, mask: Mask::None });
+            } else if masked != before {
+                let mask = if masked.1 { &self.masks.name } else { &self.masks.quotation };
+                self.stream.push(Term { tokens, ..*mask });
+            } else if let Some(same) = self.stream.last_mut() {
+                same.tokens.last = at;
             }
-            pair(reading, before, term, sink);
-            before = term;
+            before = masked;
         }
-        let end = Place { start: before.place.end, end: before.place.end };
-        pair(reading, before, Term { place: end, ..self.masks.end }, sink);
+        self.stream.push(self.masks.end);
     }
 
-    /// The pieces of a word: every [`PIECE`] letters in a row, its ends marked `^` and `$`.
-    fn pieces(&mut self, reading: Reading<'_>, term: Term, sink: &mut impl Sink) {
-        let token = &reading.tokens[term.token as usize];
-        if token.class != TokenClass::Word || sink.recall(term) {
-            return;
+    /// Whether tokens are a word or a pair of words of the stream.
+    fn ground(&self, tokens: Tokens) -> Ground {
+        let words = self.stream().words();
+        let step = if words.len() == self.terms.len() {
+            tokens.first as usize
+        } else {
+            words.partition_point(|word| word.tokens.last < tokens.first)
+        };
+        let first = words[step].tokens;
+        let next = words.get(step + 1);
+        if first == tokens {
+            Ground::Word(step)
+        } else if first.first == tokens.first
+            && next.is_some_and(|next| next.tokens.last == tokens.last)
+        {
+            Ground::Pair(step + 1)
+        } else {
+            Ground::Tokens(tokens)
         }
-        normal_form_into(token.span.of(reading.text), token.class, &mut self.letters);
-        self.letters.insert(0, '^');
-        self.letters.push('$');
-        self.begins.clear();
-        self.begins.extend(self.letters.char_indices().map(|(begin, _)| begin));
-        for place in 0..self.begins.len().saturating_sub(PIECE - 1).max(1) {
-            let end = self.begins.get(place + PIECE).copied().unwrap_or(self.letters.len());
-            let piece = &self.letters[self.begins[place]..end];
-            sink.piece(hash(piece), term, |name| name.push_str(piece));
-        }
-        sink.remember(term);
     }
 
-    fn quotations(&self, reading: Reading<'_>, sink: &mut impl Sink) {
+    fn quotations(&self, reading: Reading<'_>, sink: &mut impl Marks) {
         let is_word = |index: usize| reading.tokens[index].class != TokenClass::Mark;
         let mut quoted_words = 0;
         for (number, quotation) in reading.quotations.iter().enumerate() {
             let number = u8::try_from(number + 1).unwrap_or(u8::MAX);
-            let mut quoted: Option<(usize, usize)> = None;
+            let mut quoted: Option<Tokens> = None;
             let mut words = 0;
-            for (index, _) in self.quoted.iter().enumerate().filter(|(_, q)| **q == number) {
-                quoted = Some((quoted.map_or(index, |(first, _)| first), index));
-                words += usize::from(is_word(index));
+            for (at, index) in (0..).zip(0..self.quoted.len()) {
+                if self.quoted[index] == number {
+                    quoted = Some(Tokens { first: quoted.map_or(at, |q| q.first), last: at });
+                    words += usize::from(is_word(index));
+                }
             }
-            let Some((first, last)) = quoted else { continue };
-            let place = place(reading, first, last);
+            let Some(ground) = quoted.map(|tokens| self.ground(tokens)) else { continue };
             quoted_words += words;
             let length = match words {
                 0 => Quoting::NoWords,
@@ -182,10 +199,14 @@ impl<'a> Extractor<'a> {
                 4..=8 => Quoting::SomeWords,
                 _ => Quoting::ManyWords,
             };
-            sink.quoting(length, place);
-            sink.quoting(if quotation.closed { Quoting::Closed } else { Quoting::Open }, place);
+            sink.quoting(length, ground);
+            sink.quoting(if quotation.closed { Quoting::Closed } else { Quoting::Open }, ground);
         }
-        let words = (0..reading.tokens.len()).filter(|&index| is_word(index)).count();
+        let words = if quoted_words == 0 {
+            0
+        } else {
+            (0..reading.tokens.len()).filter(|&index| is_word(index)).count()
+        };
         let share = if words == 0 { 0.0 } else { quoted_words as f64 / words as f64 };
         let share = match share {
             0.0 => Quoting::ShareNone,
@@ -194,12 +215,12 @@ impl<'a> Extractor<'a> {
             share if share < 1.0 => Quoting::ShareLarge,
             _ => Quoting::ShareWhole,
         };
-        sink.quoting(share, Place::default());
+        sink.quoting(share, Ground::Sentence);
     }
 
-    fn cues(&mut self, reading: Reading<'_>, sink: &mut impl Sink) {
+    fn cues(&mut self, sink: &mut impl Marks) {
         self.cues.clear();
-        self.lexicon.cues_into(&self.terms, &mut self.cues);
+        self.lexicon.cues_into(&self.terms, &mut self.begins, &mut self.cues);
         self.cue_counts.clear();
         self.cue_counts.resize(self.lexicon.categories().len(), [0; 3]);
         for &cue in &self.cues {
@@ -212,7 +233,8 @@ impl<'a> Extractor<'a> {
             if quoted || crosses || (cue.length == 1 && self.names[cue.first]) {
                 continue;
             }
-            let place = place(reading, whole.start, whole.end - 1);
+            let ground =
+                self.ground(Tokens { first: small(whole.start), last: small(whole.end - 1) });
             for sense in self.lexicon.senses(cue) {
                 let category = sense.category;
                 let counts = &mut self.cue_counts[category];
@@ -221,24 +243,40 @@ impl<'a> Extractor<'a> {
                 for grade in [0, 1 + usize::from(sense.grade == Grade::Strong)] {
                     let times = counts[grade];
                     counts[grade] = (times + 1).min(2);
-                    sink.cue(CueCount { category, grade, times }, name, place);
+                    sink.cue(CueCount { category, grade, times }, name, ground);
                 }
             }
         }
     }
 }
 
-fn pair(reading: Reading<'_>, first: Term, second: Term, sink: &mut impl Sink) {
-    sink.pair(first, second, |name| {
-        push_term(reading, first, name);
-        name.push(' ');
-        push_term(reading, second, name);
-    });
+impl Spelling {
+    /// Calls `take` with the pieces of a word: every [`PIECE`] letters in a row, its ends
+    /// marked `^` and `$`.
+    pub fn pieces(&mut self, word: &str, mut take: impl FnMut(&str)) {
+        normal_form_into(word, TokenClass::Word, &mut self.letters);
+        self.letters.insert(0, '^');
+        self.letters.push('$');
+        self.begins.clear();
+        self.begins.extend(self.letters.char_indices().map(|(begin, _)| begin));
+        for place in 0..self.begins.len().saturating_sub(PIECE - 1).max(1) {
+            let end = self.begins.get(place + PIECE).copied().unwrap_or(self.letters.len());
+            take(&self.letters[self.begins[place]..end]);
+        }
+    }
 }
 
-fn push_term(reading: Reading<'_>, term: Term, name: &mut String) {
+/// The word that stands in the stream for itself, if it is spelled with letters.
+#[inline]
+pub fn spelled<'a>(reading: Reading<'a>, term: &Term) -> Option<&'a str> {
+    let token = &reading.tokens[term.tokens.first as usize];
+    let spelled = term.mask == Mask::None && token.class == TokenClass::Word;
+    spelled.then(|| token.span.of(reading.text))
+}
+
+fn push_term(reading: Reading<'_>, term: &Term, name: &mut String) {
     if term.mask == Mask::None {
-        let token = &reading.tokens[term.token as usize];
+        let token = &reading.tokens[term.tokens.first as usize];
         let mut normal = String::new();
         normal_form_into(token.span.of(reading.text), token.class, &mut normal);
         name.push_str(&normal);
@@ -247,16 +285,6 @@ fn push_term(reading: Reading<'_>, term: Term, name: &mut String) {
     }
 }
 
-/// The place of the tokens from `first` to `last`, both inside.
-#[inline]
-fn place(reading: Reading<'_>, first: usize, last: usize) -> Place {
-    Place {
-        start: offset(reading.tokens[first].span.start - reading.start),
-        end: offset(reading.tokens[last].span.end - reading.start),
-    }
-}
-
-#[inline]
-fn offset(within: usize) -> u32 {
-    u32::try_from(within).expect("a sentence is shorter than 2^32 bytes")
+fn small(token: usize) -> u32 {
+    u32::try_from(token).expect("a sentence has fewer than 2^32 tokens")
 }

@@ -18,12 +18,32 @@ pub struct Term {
     pub hash: u64,
     /// Its number in the lexicon.
     pub id: TermId,
+    /// Its tokens.
+    pub tokens: Tokens,
     /// What stands for it, if something does.
     pub mask: Mask,
-    /// Its first token.
-    pub token: u32,
-    /// Its place in the sentence.
-    pub place: Place,
+}
+
+/// Some tokens of a sentence in a row: the numbers of the first and of the last.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Tokens {
+    /// The first.
+    pub first: u32,
+    /// The last, inside.
+    pub last: u32,
+}
+
+/// The words that a feature rests on.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Ground {
+    /// The one at this step of the stream.
+    Word(usize),
+    /// The one at this step and the one before.
+    Pair(usize),
+    /// Tokens that are neither.
+    Tokens(Tokens),
+    /// None, but the sentence as a whole.
+    Sentence,
 }
 
 /// Where in its sentence a thing stands: its first byte and the one after its last, counted
@@ -179,35 +199,80 @@ pub struct Reading<'a> {
     pub quotations: &'a [Quotation],
 }
 
-/// What the extractor tells of each feature. Features count by presence: the same may come
-/// more than once from a sentence. A name is written only if it is asked for.
-pub trait Sink {
-    /// A sentence of so many terms begins.
-    fn begin(&mut self, terms: usize);
+impl Reading<'_> {
+    /// Where these words stand in the sentence, of which this is the stream.
+    #[inline]
+    #[must_use]
+    pub fn place(&self, ground: Ground, stream: Stream<'_>) -> Place {
+        let stream = stream.words();
+        let tokens = match ground {
+            Ground::Word(step) => stream[step].tokens,
+            Ground::Pair(step) => {
+                let (before, word) = (stream[step - 1].tokens, stream[step].tokens);
+                Tokens { first: before.first, last: word.last }
+            }
+            Ground::Tokens(tokens) => tokens,
+            Ground::Sentence => return Place::default(),
+        };
+        #[expect(clippy::cast_possible_truncation, reason = "a sentence has fewer bytes")]
+        let offset = |within: usize| within as u32;
+        Place {
+            start: offset(self.tokens[tokens.first as usize].span.start - self.start),
+            end: offset(self.tokens[tokens.last as usize].span.end - self.start),
+        }
+    }
+}
 
-    /// Takes a word and says whether it is known. One that is not is followed by its pieces.
-    fn word(&mut self, word: Term, name: impl FnOnce(&mut String)) -> bool;
+/// A sentence as a stream of words, between its beginning and its end, which are terms too.
+#[derive(Clone, Copy)]
+pub struct Stream<'a>(&'a [Term]);
 
-    /// Takes two words in a row.
-    fn pair(&mut self, first: Term, second: Term, name: impl FnOnce(&mut String));
-
-    /// Takes a piece, by its hash, of a word that is not known.
-    fn piece(&mut self, piece: u64, word: Term, name: impl FnOnce(&mut String));
-
-    /// Whether the pieces of this word are remembered from before; if so, they are taken.
-    fn recall(&mut self, _word: Term) -> bool {
-        false
+impl<'a> Stream<'a> {
+    /// A stream of these terms, of which the first and the last are the sentence's ends.
+    #[must_use]
+    pub fn between_ends(terms: &'a [Term]) -> Stream<'a> {
+        Stream(terms)
     }
 
-    /// All pieces of this word were given since it was not recalled.
-    fn remember(&mut self, _word: Term) {}
+    /// The words.
+    #[inline]
+    #[must_use]
+    pub fn words(self) -> &'a [Term] {
+        self.0.get(1..self.0.len().saturating_sub(1)).unwrap_or_default()
+    }
 
+    /// Every two terms in a row; the second is the word at the step of the same number, or the
+    /// end.
+    #[inline]
+    pub fn pairs(self) -> impl Iterator<Item = (&'a Term, &'a Term)> {
+        self.0.windows(2).map(|pair| (&pair[0], &pair[1]))
+    }
+}
+
+/// What the extractor tells of quotations and cues. Features count by presence: the same may
+/// come more than once from a sentence.
+pub trait Marks {
     /// Takes a use of quotation marks.
-    fn quoting(&mut self, quoting: Quoting, place: Place);
+    fn quoting(&mut self, quoting: Quoting, ground: Ground);
 
-    /// Takes a count of cues, of which the last one, of a category with this name, stands at
-    /// `place`.
-    fn cue(&mut self, count: CueCount, category: &str, place: Place);
+    /// Takes a count of cues, of a category with this name, of which the last one rests on
+    /// `ground`.
+    fn cue(&mut self, count: CueCount, category: &str, ground: Ground);
+}
+
+/// What the extractor tells of each feature. A name is written only if it is asked for.
+pub trait Sink: Marks {
+    /// A sentence of so many words begins.
+    fn begin(&mut self, words: usize);
+
+    /// Takes a word, and says whether it is known. One that is not is followed by its pieces.
+    fn word(&mut self, word: &Term, name: impl FnOnce(&mut String)) -> bool;
+
+    /// Takes two words in a row.
+    fn pair(&mut self, first: &Term, second: &Term, name: impl FnOnce(&mut String));
+
+    /// Takes a piece, by its hash, of a word that is not known.
+    fn piece(&mut self, piece: u64, name: impl FnOnce(&mut String));
 }
 
 /// An empty reading has no text to point at.

@@ -8,6 +8,7 @@ use crate::text::span::Span;
 use crate::text::token::{Token, TokenClass, hash, normal_form_into, tokens_into};
 
 use super::feature::mix;
+use super::filter::Filter;
 use super::phrases::Phrases;
 use super::table::Table;
 
@@ -42,8 +43,30 @@ pub struct CueMatch {
 struct Entry {
     /// Where the cues that begin with it stand among the nodes; 0 if none does.
     node: u32,
-    /// Whether it is a word, not a name, however it is written.
-    common: bool,
+    /// Its senses, if it is a cue by itself.
+    senses: (u32, u32),
+}
+
+/// What is asked of every word: a byte for each term, so that they stay close.
+#[derive(Clone, Copy, Default)]
+struct Traits(u8);
+
+impl Traits {
+    /// It is a word, not a name, however it is written.
+    const COMMON: u8 = 1;
+    /// It is a cue by itself.
+    const CUE: u8 = 2;
+    /// Longer cues begin with it.
+    const GOES_ON: u8 = 4;
+
+    #[inline]
+    fn has(self, flag: u8) -> bool {
+        self.0 & flag != 0
+    }
+
+    fn set(&mut self, flag: u8, to: bool) {
+        self.0 |= flag * u8::from(to);
+    }
 }
 
 /// A beginning of a phrase.
@@ -59,8 +82,11 @@ pub struct Lexicon {
     called: Vec<String>,
     terms: Table,
     entries: Vec<Entry>,
+    traits: Vec<Traits>,
     /// From a node and the next term to the next node.
     steps: Table,
+    /// Most words that begin a cue begin none here, and a bit tells nearly all of those.
+    step_filter: Filter,
     nodes: Vec<Node>,
     senses: Vec<Sense>,
 }
@@ -85,7 +111,9 @@ impl Lexicon {
             called,
             terms: Table::for_keys(room),
             entries: Vec::with_capacity(room),
+            traits: Vec::with_capacity(room),
             steps: Table::for_keys(phrases.most_tokens()),
+            step_filter: Filter::for_keys(phrases.most_tokens()),
             nodes: vec![Node::default()],
             senses: Vec::with_capacity(phrases.entries.len()),
         };
@@ -93,11 +121,17 @@ impl Lexicon {
             lexicon.learn(term);
         }
         for word in common {
-            if let Some(entry) = lexicon.learn(hash(word)) {
-                entry.common = true;
+            if let Some(id) = lexicon.learn(hash(word)) {
+                lexicon.traits[id as usize].set(Traits::COMMON, true);
             }
         }
         lexicon.add_cues(phrases);
+        for (entry, traits) in lexicon.entries.iter_mut().zip(&mut lexicon.traits) {
+            let Node { goes_on, senses } = lexicon.nodes[entry.node as usize];
+            entry.senses = senses;
+            traits.set(Traits::CUE, senses.0 < senses.1);
+            traits.set(Traits::GOES_ON, goes_on);
+        }
         lexicon
     }
 
@@ -136,30 +170,34 @@ impl Lexicon {
         Lexicon::new(called, &phrases, common.into_iter(), &[])
     }
 
-    /// The entry of the term with this hash, a new one if need be.
-    fn learn(&mut self, term: u64) -> Option<&mut Entry> {
+    /// The number of the term with this hash, a new one if need be.
+    fn learn(&mut self, term: u64) -> Option<TermId> {
         let next = u32::try_from(self.entries.len()).ok()?;
         let id = self.terms.get_or_insert(term, next)?;
         if id == next {
             self.entries.push(Entry::default());
+            self.traits.push(Traits::default());
         }
-        self.entries.get_mut(id as usize)
+        Some(id)
     }
 
     /// The node of a phrase, a new one if need be; `None` where there is no room.
     fn add_cue(&mut self, phrase: &[u64]) -> Option<u32> {
-        let mut at = 0;
+        let (mut at, mut begins_with) = (0, UNKNOWN);
         for (index, &token) in phrase.iter().enumerate() {
             let fresh = offset(self.nodes.len());
-            let entry = self.learn(token)?;
+            let term = self.learn(token)?;
             at = if index == 0 {
+                begins_with = term;
+                let entry = &mut self.entries[term as usize];
                 if entry.node == 0 {
                     entry.node = fresh;
                 }
                 entry.node
             } else {
-                let term = self.term(token);
-                self.steps.get_or_insert(step(at, term), fresh)?
+                let key = if index == 1 { first_step(begins_with, term) } else { step(at, term) };
+                self.step_filter.insert(key);
+                self.steps.get_or_insert(key, fresh)?
             };
             if at == fresh {
                 self.nodes.push(Node::default());
@@ -198,7 +236,7 @@ impl Lexicon {
     #[inline]
     #[must_use]
     pub fn is_common(&self, term: TermId) -> bool {
-        self.entries.get(term as usize).is_some_and(|entry| entry.common)
+        self.traits(term).has(Traits::COMMON)
     }
 
     /// The categories and grades of a phrase that was found.
@@ -208,38 +246,79 @@ impl Lexicon {
     }
 
     /// Appends the cues of a sentence of these terms, from left to right, the longest first;
-    /// they do not overlap.
-    pub fn cues_into(&self, terms: &[TermId], found: &mut Vec<CueMatch>) {
-        let mut first = 0;
-        while first < terms.len() {
-            let node = self.entries.get(terms[first] as usize).map_or(0, |entry| entry.node);
-            if node == 0 {
-                first += 1;
+    /// they do not overlap. `begins` is working memory.
+    pub fn cues_into(&self, terms: &[TermId], begins: &mut Vec<u32>, found: &mut Vec<CueMatch>) {
+        let found_begins = self.may_begin(terms, begins);
+        let mut free = 0;
+        for &begin in &begins[..found_begins] {
+            let (first, goes_on) = ((begin / 2) as usize, begin % 2 == 1);
+            if first < free {
                 continue;
             }
-            let longest = self.longest(node, terms, first);
-            first += longest.map_or(1, |cue| cue.length);
-            found.extend(longest);
+            let senses = self.entries[terms[first] as usize].senses;
+            let alone = CueMatch { first, length: 1, senses };
+            let longer = if goes_on { self.longer(terms, first) } else { None };
+            if let Some(cue) = longer.or((senses.0 < senses.1).then_some(alone)) {
+                free = first + cue.length;
+                found.push(cue);
+            }
         }
     }
 
-    /// The longest cue that begins at `first`, with the term that leads to `node`.
+    /// Twice the places where a cue may begin, and 1 more where it may have more than one word.
+    /// Returns how many there are.
+    /// Without a branch for each word, which would be guessed wrong too often.
+    fn may_begin(&self, terms: &[TermId], begins: &mut Vec<u32>) -> usize {
+        if begins.len() < terms.len() {
+            begins.resize(terms.len(), 0);
+        }
+        let mut found = 0;
+        for (place, &term) in (0_u32..).zip(terms) {
+            let traits = self.traits(term);
+            let next = terms.get(place as usize + 1).copied().unwrap_or(UNKNOWN);
+            let goes_on =
+                traits.has(Traits::GOES_ON) & self.step_filter.may_have(first_step(term, next));
+            begins[found] = 2 * place + u32::from(goes_on);
+            found += usize::from(traits.has(Traits::CUE) | goes_on);
+        }
+        found
+    }
+
     #[inline]
-    fn longest(&self, mut node: u32, terms: &[TermId], first: usize) -> Option<CueMatch> {
+    fn traits(&self, term: TermId) -> Traits {
+        self.traits.get(term as usize).copied().unwrap_or_default()
+    }
+
+    /// The node that a step with this key leads to, if some phrase goes on so.
+    #[inline]
+    fn next(&self, key: u64) -> Option<u32> {
+        if self.step_filter.may_have(key) { self.steps.get(key) } else { None }
+    }
+
+    /// The longest cue of more than one word that begins at `first`.
+    fn longer(&self, terms: &[TermId], first: usize) -> Option<CueMatch> {
         let mut longest = None;
-        for length in 1.. {
+        let mut key = first_step(terms[first], *terms.get(first + 1)?);
+        for length in 2.. {
+            let Some(node) = self.next(key) else { break };
             let Node { goes_on, senses } = self.nodes[node as usize];
             if senses.0 < senses.1 {
                 longest = Some(CueMatch { first, length, senses });
             }
-            let next = terms.get(first + length).filter(|_| goes_on);
-            let Some(next) = next.and_then(|&next| self.steps.get(step(node, next))) else {
-                break;
-            };
-            node = next;
+            match terms.get(first + length) {
+                Some(&next) if goes_on => key = step(node, next),
+                _ => break,
+            }
         }
         longest
     }
+}
+
+/// The key of the step from the first term of a phrase to the second. Numbers of terms are no
+/// numbers of nodes.
+#[inline]
+fn first_step(first: TermId, second: TermId) -> u64 {
+    mix(u64::from(first) | 1 << 32, u64::from(second))
 }
 
 /// The key of a step from a node by a term.

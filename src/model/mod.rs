@@ -7,6 +7,7 @@ pub mod extractor;
 pub mod family;
 pub mod feature;
 pub mod file;
+mod filter;
 pub mod index;
 pub mod lexicon;
 mod name;

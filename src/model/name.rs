@@ -15,21 +15,30 @@ pub(super) fn mark_names(
     names: &mut Vec<bool>,
 ) {
     names.clear();
-    let title = title_like(reading.tokens, quoted);
-    let mut first = true;
-    for (token, &term) in reading.tokens.iter().zip(terms) {
-        let mut name = false;
-        match token.class {
-            TokenClass::Mark => first |= begins_anew(token.span.of(reading.text)),
-            TokenClass::Word if token.case != Case::Lower => {
-                let word = (first || title) && lexicon.is_common(term);
-                name = !word && !is_first_person(token.span.of(reading.text));
-                first = false;
-            }
-            _ => first = false,
+    names.resize(reading.tokens.len(), false);
+    let mut title = None;
+    for (at, token) in reading.tokens.iter().enumerate() {
+        if token.case == Case::Lower {
+            continue;
         }
-        names.push(name);
+        let mut is_title = || *title.get_or_insert_with(|| title_like(reading.tokens, quoted));
+        let word = lexicon.is_common(terms[at]) && (is_first(reading, at) || is_title());
+        names[at] = !word && !is_first_person(token.span.of(reading.text));
     }
+}
+
+/// Whether the word at `at` has its capital from its place: nothing but marks stands between
+/// it and the beginning of the sentence or a mark that begins anew.
+fn is_first(reading: Reading<'_>, at: usize) -> bool {
+    for token in reading.tokens[..at].iter().rev() {
+        if token.class != TokenClass::Mark {
+            return false;
+        }
+        if begins_anew(token.span.of(reading.text)) {
+            return true;
+        }
+    }
+    true
 }
 
 /// Whether the word after this mark has its capital from its place.

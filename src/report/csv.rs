@@ -72,6 +72,34 @@ fn push_probability(to: &mut Vec<u8>, probability: f64, decimal: &mut zmij::Buff
     }
 }
 
+/// A number with four decimals at most, as the shortest digits that read back exactly.
+fn push_weight(
+    to: &mut Vec<u8>,
+    weight: f64,
+    number: &mut itoa::Buffer,
+    decimal: &mut zmij::Buffer,
+) {
+    let scaled = (weight.abs() * 1e4).round();
+    if !(1.0..1e9).contains(&scaled) || scaled / 1e4 != weight.abs() {
+        to.extend_from_slice(decimal.format(weight).as_bytes());
+        return;
+    }
+    if weight < 0.0 {
+        to.push(b'-');
+    }
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "below 1e9")]
+    let scaled = scaled as u32;
+    let (whole, mut rest) = (scaled / 10_000, scaled % 10_000);
+    to.extend_from_slice(number.format(whole).as_bytes());
+    let mut digits = [b'.', 0, 0, 0, 0];
+    for digit in digits[1..].iter_mut().rev() {
+        *digit = b'0' + u8::try_from(rest % 10).expect("a digit");
+        rest /= 10;
+    }
+    let zeros = digits[2..].iter().rev().take_while(|&&digit| digit == b'0').count();
+    to.extend_from_slice(&digits[..digits.len() - zeros]);
+}
+
 /// The evidence as a cell that holds a JSON array.
 fn push_evidence(
     to: &mut Vec<u8>,
@@ -91,7 +119,7 @@ fn push_evidence(
         to.extend_from_slice(b"{\"\"word\"\":");
         push_json(to, words.word);
         to.extend_from_slice(b",\"\"weight\"\":");
-        to.extend_from_slice(decimal.format(words.weight).as_bytes());
+        push_weight(to, words.weight, number, decimal);
         to.extend_from_slice(b",\"\"start\"\":");
         to.extend_from_slice(number.format(words.start).as_bytes());
         to.extend_from_slice(b",\"\"end\"\":");
@@ -105,7 +133,8 @@ fn push_evidence(
 
 /// A JSON string inside a quoted cell.
 fn push_json(to: &mut Vec<u8>, text: &str) {
-    if text.bytes().all(|byte| byte >= b' ' && byte != b'"' && byte != b'\\') {
+    let plain = |byte: u8| (byte >= b' ') & (byte != b'"') & (byte != b'\\');
+    if text.bytes().fold(true, |all, byte| all & plain(byte)) {
         to.extend_from_slice(b"\"\"");
         to.extend_from_slice(text.as_bytes());
         to.extend_from_slice(b"\"\"");

@@ -27,7 +27,7 @@ fn whole_page() -> String {
     corpus.add_rows("t<i>", labelled_rows("t.csv", rows.as_bytes()).expect("good rows"));
     let model = Model::embedded().expect("the shipped model is whole");
     let mut scored =
-        score(&corpus, &model, crate::classify::Settings { context: 0.0, expect_opinion: None });
+        score(&corpus, &model, crate::classify::Settings { context: 0.0, ..Default::default() });
     // Wrong for certain, so that the table of mistakes holds the script.
     scored[0].label = Label::Fact;
     scored[0].probability_opinion = 0.01;

@@ -6,9 +6,8 @@
 use serde::Serialize;
 use smallvec::SmallVec;
 
-use crate::classify::{Prediction, Predictions};
+use crate::classify::{Passage, Prediction, Predictions};
 use crate::model::Model;
-use crate::model::feature::Place;
 use crate::model::shown::Shown;
 
 /// Words that spoke for the label, and how strongly.
@@ -55,16 +54,8 @@ pub fn evidence<'a>(
 /// Finds the evidence of many sentences in the same memory.
 #[derive(Default)]
 pub struct Finder {
-    words: Vec<Words>,
-}
-
-/// What the features that rest on the same words say together.
-#[derive(Clone, Copy)]
-struct Words {
-    place: Place,
-    weight: f64,
-    /// The best reason to show them.
-    shown: Shown,
+    /// The passages that may be chosen, each with its strength.
+    candidates: Vec<(f64, usize)>,
 }
 
 impl Finder {
@@ -76,23 +67,37 @@ impl Finder {
         predictions: &Predictions,
         prediction: &Prediction,
     ) -> Reasons<'a> {
-        self.add_up(model, predictions, prediction);
-        let opinion = prediction.label.is_opinion();
-        self.words.retain(|words| (words.weight > 0.0) == opinion && words.shown != Shown::NEVER);
-        self.words.sort_unstable_by(|a, b| {
-            b.weight.abs().total_cmp(&a.weight.abs()).then(a.place.cmp(&b.place))
-        });
+        let sign = if prediction.label.is_opinion() { 1.0 } else { -1.0 };
+        let passages = predictions.passages(prediction);
+        let surely_chosen = |passage: &&Passage| {
+            !matches!(passage.shown, Shown::QUOTATION | Shown::INFLECTED)
+        };
+        let surely_chosen = passages.iter().filter(surely_chosen);
+        let strongest_chosen =
+            surely_chosen.map(|passage| sign * passage.weight).fold(0.0, f64::max);
+        // What is too weak beside it need not be compared with the others.
+        let least = WEAKEST * strongest_chosen;
+        self.candidates.resize(passages.len(), (0.0, 0));
+        let mut found = 0;
+        for (at, passage) in passages.iter().enumerate() {
+            let strength = sign * passage.weight;
+            self.candidates[found] = (strength, at);
+            found += usize::from((strength > 0.0) & (strength >= least));
+        }
+        let candidates = &mut self.candidates[..found];
+        let sentence = prediction.sentence.span.start;
         let mut chosen = Reasons::new();
         let mut inflected = Reasons::new();
-        for words in &self.words {
+        while let Some(passage) = strongest(passages, candidates) {
             let weakest = chosen.first().map_or(0.0, |first: &Evidence| first.weight.abs());
-            if chosen.len() == MOST || words.weight.abs() < WEAKEST * weakest {
+            if chosen.len() == MOST || passage.weight.abs() < WEAKEST * weakest {
                 break;
             }
-            let Some(evidence) = words.evidence(text, model, prediction.sentence.span.start) else {
+            let Some(evidence) = before_reader(passage, text, model, sentence) else {
                 continue;
             };
-            let list = if words.shown == Shown::INFLECTED { &mut inflected } else { &mut chosen };
+            let list =
+                if passage.shown == Shown::INFLECTED { &mut inflected } else { &mut chosen };
             if list.iter().all(|other| evidence.is_apart_from(other)) {
                 list.push(evidence);
             }
@@ -108,77 +113,56 @@ impl Finder {
         }
         chosen
     }
-
-    /// The sentence's summands, added up by the words that they rest on.
-    ///
-    /// Words come from left to right, each before its pieces and at most a pair after them;
-    /// then quotations and cues, from left to right too. So the same words are found by
-    /// looking a step back, or on from where they were last found.
-    fn add_up(&mut self, model: &Model, predictions: &Predictions, prediction: &Prediction) {
-        self.words.clear();
-        let (mut from, mut before) = (0, Place::default());
-        for summand in predictions.summands(prediction) {
-            let place = summand.place;
-            let Some(feature) = summand.feature().filter(|_| !place.is_whole()) else {
-                continue;
-            };
-            let shown = model.vocabulary().weight(feature).shown;
-            let back = self.words.len().saturating_sub(2);
-            let mut same = self.words[back..].iter().rposition(|words| words.place == place);
-            same = same.map(|at| back + at);
-            if same.is_none() && shown.is_cue_or_quotation() {
-                if place < before {
-                    from = 0;
-                }
-                before = place;
-                // What begins behind the end of these words stands behind them.
-                let not_behind = self.words[from..].iter();
-                let mut not_behind = not_behind.take_while(|words| words.place.start < place.end);
-                same = not_behind.position(|words| words.place == place).map(|at| from + at);
-                from = same.map_or(from, |at| at.saturating_sub(2));
-            }
-            match same.and_then(|at| self.words.get_mut(at)) {
-                Some(words) => {
-                    words.weight += summand.weight;
-                    words.shown = words.shown.min(shown);
-                }
-                None => self.words.push(Words { place, weight: summand.weight, shown }),
-            }
-        }
-    }
 }
 
-impl Words {
-    /// These words before a reader; `sentence` is where their sentence begins.
-    fn evidence<'a>(
-        &self,
-        text: &'a str,
-        model: &'a Model,
-        sentence: usize,
-    ) -> Option<Evidence<'a>> {
-        let what = match self.shown {
-            Shown::QUOTATION if self.place.end - self.place.start > LONGEST_QUOTATION => {
-                return None;
-            }
-            Shown::QUOTATION => "quotation",
-            Shown::NUMBER => "number",
-            Shown::GRAMMAR | Shown::INFLECTED => "wording",
-            Shown::NEVER => return None,
-            cue => model.lexicon().called(cue.category()?),
-        };
-        let mut start = sentence + self.place.start as usize;
-        let mut end = sentence + self.place.end as usize;
-        if self.shown != Shown::QUOTATION {
-            // The words without the marks around them.
-            let is_mark = |character: char| !character.is_alphanumeric();
-            let marked = &text[start..end];
-            let opened = marked.trim_start_matches(is_mark);
-            start += marked.len() - opened.len();
-            end = start + opened.trim_end_matches(is_mark).len();
+/// The passage that speaks strongest for the label, the first of equals, which is no candidate
+/// any more; none where no candidate is left. Looking for the few that are wanted one by one takes
+/// fewer guesses than sorting all.
+fn strongest<'p>(
+    passages: &'p [Passage],
+    candidates: &mut [(f64, usize)],
+) -> Option<&'p Passage> {
+    let (mut best, mut chosen) = (0.0, None);
+    for (place, &(strength, at)) in candidates.iter().enumerate() {
+        let before = |other: usize| passages[at].place < passages[candidates[other].1].place;
+        if strength > best || (strength == best && chosen.is_some_and(before)) {
+            (best, chosen) = (strength, Some(place));
         }
-        let weight = (self.weight * 1e4).round() / 1e4;
-        Some(Evidence { word: &text[start..end], weight, start, end, what })
     }
+    let (strength, at) = candidates.get_mut(chosen?)?;
+    *strength = 0.0;
+    passages.get(*at)
+}
+
+/// A passage as a reader sees it; `sentence` is where its sentence begins.
+fn before_reader<'a>(
+    passage: &Passage,
+    text: &'a str,
+    model: &'a Model,
+    sentence: usize,
+) -> Option<Evidence<'a>> {
+    let Passage { place, weight, shown } = *passage;
+    let what = match shown {
+        Shown::QUOTATION if place.end - place.start > LONGEST_QUOTATION => return None,
+        Shown::QUOTATION => "quotation",
+        Shown::NUMBER => "number",
+        Shown::GRAMMAR | Shown::INFLECTED => "wording",
+        Shown::NEVER => return None,
+        cue => model.lexicon().called(cue.category()?),
+    };
+    let mut start = sentence + place.start as usize;
+    let mut end = sentence + place.end as usize;
+    let is_bare = |at: usize| text.as_bytes()[at].is_ascii_alphanumeric();
+    if shown != Shown::QUOTATION && !(is_bare(start) && is_bare(end - 1)) {
+        // The words without the marks around them.
+        let is_mark = |character: char| !character.is_alphanumeric();
+        let marked = &text[start..end];
+        let opened = marked.trim_start_matches(is_mark);
+        start += marked.len() - opened.len();
+        end = start + opened.trim_end_matches(is_mark).len();
+    }
+    let weight = (weight * 1e4).round() / 1e4;
+    Some(Evidence { word: &text[start..end], weight, start, end, what })
 }
 
 impl Evidence<'_> {

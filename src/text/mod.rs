@@ -13,6 +13,7 @@ mod header;
 pub mod key;
 mod layout;
 mod list;
+mod mask;
 mod masthead;
 mod normal;
 pub mod octet;

@@ -1,63 +1,25 @@
-//! *An octet is eight bytes looked at in one step*: most words of English fit in one.
-//!
-//! Reading a word byte by byte costs a guess at every byte, and a wrong one at its end. In an
-//! octet the letters are found by arithmetic (the high bit of each byte says what it is), and
-//! the hash of a short word is a single multiplication.
+//! *An octet is eight bytes looked at in one step*: most words of English fit in one, and the
+//! hash of a short word is a single multiplication.
 
 /// Eight bytes from `at` on, the first in the lowest place; zeros after the end.
 #[inline]
-pub(super) fn octet(bytes: &[u8], at: usize) -> u64 {
-    if let Some(eight) = bytes.get(at..at + 8).and_then(|eight| eight.try_into().ok()) {
-        return u64::from_le_bytes(eight);
-    }
+fn octet(bytes: &[u8], at: usize) -> u64 {
     let rest = bytes.get(at..).unwrap_or_default();
-    rest.iter().rev().fold(0, |octet, &byte| (octet << 8) | u64::from(byte))
+    rest.first_chunk().map_or_else(|| short_octet(rest), |eight| u64::from_le_bytes(*eight))
 }
 
-const HIGH: u64 = 0x8080_8080_8080_8080;
-const EACH: u64 = 0x0101_0101_0101_0101;
-
-/// The high bit of each byte that is at least `least`; all bytes must be below 128.
-const fn at_least(octet: u64, least: u8) -> u64 {
-    (octet + (0x80 - least as u64) * EACH) & HIGH
-}
-
-/// What the ASCII letters and digits at the start of an octet are.
-#[derive(Clone, Copy)]
-pub(super) struct Run {
-    /// How many there are, at most 8.
-    pub(super) length: usize,
-    /// Them in lower case, and zeros.
-    pub(super) lower: u64,
-    /// The high bit of each capital.
-    pub(super) capitals: u64,
-    /// The high bit of each letter.
-    pub(super) letters: u64,
-}
-
-impl Run {
-    /// The run at the start of `octet`, no longer than `most`.
-    #[inline]
-    pub(super) fn of(octet: u64, most: usize) -> Run {
-        let ascii = octet & !HIGH;
-        let folded = ascii | (0x20 * EACH);
-        let letters = at_least(folded, b'a') & !at_least(folded, b'z' + 1) & !octet;
-        let digits = at_least(ascii, b'0') & !at_least(ascii, b'9' + 1) & !octet;
-        let length = (((!(letters | digits) & HIGH).trailing_zeros() / 8) as usize).min(most);
-        let kept = if length == 8 { u64::MAX } else { (1 << (8 * length)) - 1 };
-        let letters = letters & kept;
-        // The bit of 32 tells small letters from capitals.
-        let capitals = letters & !(octet << 2);
-        Run { length, lower: (octet & kept) | capitals >> 2, capitals, letters }
-    }
+/// Fewer than eight bytes.
+#[cold]
+fn short_octet(bytes: &[u8]) -> u64 {
+    bytes.iter().rev().fold(0, |octet, &byte| (octet << 8) | u64::from(byte))
 }
 
 /// Joins one more part to a hash: a folded multiplication, as in wyhash.
 #[inline]
 #[must_use]
-pub fn mix(path: u64, part: u64) -> u64 {
+pub const fn mix(path: u64, part: u64) -> u64 {
     let product =
-        u128::from(path ^ 0x9E37_79B9_7F4A_7C15) * u128::from(part ^ 0xD6E8_FEB8_6659_FD93);
+        (path ^ 0x9E37_79B9_7F4A_7C15) as u128 * (part ^ 0xD6E8_FEB8_6659_FD93) as u128;
     #[expect(clippy::cast_possible_truncation, reason = "both halves are used")]
     let (low, high) = (product as u64, (product >> 64) as u64);
     low ^ high
@@ -74,6 +36,25 @@ pub fn hash(normal_form: &str) -> u64 {
     mix(bytes.len() as u64, path)
 }
 
+/// The [`hash`] of the lower case of so many ASCII letters and digits at `start`.
+#[inline]
+pub(super) fn lower_case_hash(bytes: &[u8], start: usize, length: usize) -> u64 {
+    // The bit of 32 tells small letters from capitals, and every digit has it.
+    const LOWER: u64 = 0x2020_2020_2020_2020;
+    let mut path = octet(bytes, start) | LOWER;
+    if length < 8 {
+        path &= !(u64::MAX << (8 * length));
+    } else {
+        let mut at = 8;
+        while at < length {
+            let kept = u64::MAX.checked_shl(8 * (length - at) as u32).map_or(u64::MAX, |rest| !rest);
+            path = mix(path, (octet(bytes, start + at) | LOWER) & kept);
+            at += 8;
+        }
+    }
+    mix(length as u64, path)
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -82,22 +63,11 @@ mod tests {
 
     proptest! {
         #[test]
-        fn a_run_is_what_its_bytes_say(bytes in prop_oneof![
-            prop::collection::vec(any::<u8>(), 0..12),
-            "[A-Za-z0-9@`{\\[/:]{0,12}".prop_map(String::into_bytes),
-        ], most in 0_usize..9) {
-            let run = Run::of(octet(&bytes, 0), most);
-            let length =
-                bytes.iter().take(most).take_while(|byte| byte.is_ascii_alphanumeric()).count();
-            prop_assert_eq!(run.length, length);
-            let mut lower = bytes[..length].to_vec();
-            lower.make_ascii_lowercase();
-            prop_assert_eq!(run.lower, octet(&lower, 0));
-            for (place, byte) in bytes[..length].iter().enumerate() {
-                let bit = 0x80 << (8 * place);
-                prop_assert_eq!(run.capitals & bit != 0, byte.is_ascii_uppercase());
-                prop_assert_eq!(run.letters & bit != 0, byte.is_ascii_alphabetic());
-            }
+        fn lower_case_is_hashed_as_it_is_written(text in "[A-Za-z0-9]{0,30}", from in 0_usize..9) {
+            let from = from.min(text.len());
+            let written = text[from..].to_ascii_lowercase();
+            let found = lower_case_hash(text.as_bytes(), from, text.len() - from);
+            prop_assert_eq!(found, hash(&written));
         }
     }
 

@@ -23,6 +23,14 @@ pub struct QuotationState {
     open: Option<Style>,
 }
 
+impl QuotationState {
+    /// Whether a quotation goes on from one sentence to the next.
+    #[must_use]
+    pub fn is_open(self) -> bool {
+        self.open.is_some()
+    }
+}
+
 /// The marks that belong together.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 enum Style {

@@ -11,6 +11,7 @@ use super::glyph::{
 use super::header;
 use super::layout::{Layout, Lines, is_full};
 use super::list::{List, Marker};
+use super::mask;
 use super::opener::begins_with_opener;
 use super::span::Span;
 use super::stop::{Stop, ends_in_stop};
@@ -64,18 +65,19 @@ pub fn sentences_into(text: &str, begins: bool, found: &mut Vec<Sentence>) {
     }
 }
 
-/// The bytes at which a sentence could end: the ASCII marks, and the first bytes of the others. A bracket
-/// ends the marker of a list item.
-const CANDIDATES: [bool; 256] = {
-    let mut table = [false; 256];
-    let bytes = b".!?\n)\xE2\xE3\xEF";
-    let mut at = 0;
-    while at < bytes.len() {
-        table[bytes[at] as usize] = true;
-        at += 1;
-    }
-    table
-};
+/// Whether a sentence could end at a byte: the ASCII marks, and the first bytes of the others. A bracket ends
+/// the marker of a list item.
+#[inline]
+fn is_candidate(byte: u8) -> bool {
+    (byte == b'.')
+        | (byte == b'!')
+        | (byte == b'?')
+        | (byte == b'\n')
+        | (byte == b')')
+        | (byte == 0xE2)
+        | (byte == 0xE3)
+        | (byte == 0xEF)
+}
 
 /// The state of the one pass over a text.
 struct Splitter<'a> {
@@ -94,6 +96,9 @@ struct Splitter<'a> {
     /// Whether an odd number of straight double quotes stands between the paragraph's start and `quotes_to`.
     in_quotes: bool,
     quotes_to: usize,
+    /// Where the bytes begin that were looked at, and which of them are candidates.
+    block: usize,
+    candidates: u64,
 }
 
 impl<'a> Splitter<'a> {
@@ -110,6 +115,8 @@ impl<'a> Splitter<'a> {
             pending: None,
             in_quotes: false,
             quotes_to: 0,
+            block: 0,
+            candidates: mask::mask(text.as_bytes(), 0, text.len(), is_candidate),
         }
     }
 
@@ -118,7 +125,7 @@ impl<'a> Splitter<'a> {
         let first = skip_space(self.text, 0);
         self.line_start = first;
         let mut at = self.open(first, true);
-        while let Some(hit) = next_candidate(bytes, at) {
+        while let Some(hit) = self.next_candidate(at) {
             at = match bytes[hit] {
                 b'.' | b'!' | b'?' => self.stop(hit),
                 b'\n' => self.line_end(hit),
@@ -128,6 +135,24 @@ impl<'a> Splitter<'a> {
         }
         let end = trim_back(self.text, self.start, bytes.len());
         self.emit(end);
+    }
+
+    /// The first place at or after `at` where a sentence could end.
+    #[inline]
+    fn next_candidate(&mut self, mut at: usize) -> Option<usize> {
+        let bytes = self.text.as_bytes();
+        while at < bytes.len() {
+            if at.wrapping_sub(self.block) >= mask::WIDTH {
+                self.block = at;
+                self.candidates = mask::mask(bytes, at, bytes.len(), is_candidate);
+            }
+            let ahead = self.candidates >> (at - self.block);
+            if ahead != 0 {
+                return Some(at + ahead.trailing_zeros() as usize);
+            }
+            at = self.block + mask::WIDTH;
+        }
+        None
     }
 
     /// At an ASCII or other stop: ends the sentence if the stop does. Returns where to go on.
@@ -351,12 +376,6 @@ impl<'a> Splitter<'a> {
             paragraph_start: self.paragraph_start,
         });
     }
-}
-
-/// The first place at or after `at` where a sentence could end.
-fn next_candidate(bytes: &[u8], at: usize) -> Option<usize> {
-    let rest = bytes.get(at..)?;
-    rest.iter().position(|&byte| CANDIDATES[usize::from(byte)]).map(|offset| at + offset)
 }
 
 /// Whether the line at `at` is an item of a list or a heading of Markdown, by its first mark.

@@ -5,7 +5,8 @@
 //! one normal form are one word to the model.
 
 use super::byte_class::{ByteClass, CLASSES};
-use super::octet::{Run, mix, octet};
+use super::mask;
+use super::octet::{lower_case_hash, mix};
 use super::span::Span;
 
 pub use super::normal::normal_form_into;
@@ -47,139 +48,189 @@ pub struct Token {
     pub hash: u64,
 }
 
-/// Appends the tokens of `text[span]` to `tokens`.
-pub fn tokens_into(text: &str, span: Span, tokens: &mut Vec<Token>) {
+/// Appends the tokens of `text[span]` to `tokens`. Says whether a quotation mark may stand there.
+pub fn tokens_into(text: &str, span: Span, tokens: &mut Vec<Token>) -> bool {
     let bytes = text.as_bytes();
     let end = span.end.min(bytes.len());
+    let mut words = PlainWords { bytes, end, block: end, letters: 0 };
+    let mut quotes = false;
     let mut at = span.start;
-    let mut scratch = Scratch::new();
     while at < end {
-        let start = at;
-        let class = CLASSES[bytes[at] as usize];
-        let token_class = match class {
-            ByteClass::Space => {
-                at += 1;
-                continue;
+        if bytes[at] == b' ' {
+            at += 1;
+        } else if let Some(word) = words.word(at) {
+            at = word.span.end;
+            tokens.push(word);
+            if at < end && bytes[at] == b'\'' && is_plain_possessive(bytes, at, end) {
+                tokens.push(Token { span: Span { start: at, end: at + 2 }, ..POSSESSIVE });
+                at += 2;
             }
-            ByteClass::Letter => {
-                if let Some(word) = plain_word(bytes, start, end) {
-                    at = word.span.end;
-                    tokens.push(word);
-                    continue;
+        } else {
+            let after = any_token(text, at, end, tokens);
+            quotes |= bytes[at..after].iter().any(|byte| matches!(byte, b'"' | b'\'' | 0xC2 | 0xE2));
+            at = after;
+        }
+    }
+    quotes
+}
+
+/// The token at `at`, whatever it is, or none. Returns where the text goes on.
+fn any_token(text: &str, start: usize, end: usize, tokens: &mut Vec<Token>) -> usize {
+    let bytes = text.as_bytes();
+    let mut at = start;
+    let token_class = match CLASSES[bytes[at] as usize] {
+        ByteClass::Space => return at + 1,
+        ByteClass::Letter => {
+            at = word_end(text, at, end);
+            TokenClass::Word
+        }
+        ByteClass::Digit => {
+            at = word_end(text, at, end);
+            TokenClass::Number
+        }
+        ByteClass::Mark => {
+            at += 1;
+            if matches!(bytes[start], b'.' | b'-') {
+                while at < end && bytes[at] == bytes[start] {
+                    at += 1;
                 }
-                at = word_end(text, at, end);
-                TokenClass::Word
             }
-            ByteClass::Digit => {
-                at = word_end(text, at, end);
-                TokenClass::Number
+            TokenClass::Mark
+        }
+        ByteClass::Wide => {
+            let Some(character) = text.get(at..).and_then(|rest| rest.chars().next()) else {
+                return at + 1;
+            };
+            at += character.len_utf8();
+            if character.is_whitespace() || is_invisible(character) {
+                return at;
             }
-            ByteClass::Mark => {
-                at += 1;
-                if matches!(bytes[start], b'.' | b'-') {
-                    while at < end && bytes[at] == bytes[start] {
-                        at += 1;
-                    }
-                }
+            if is_word_character(character) {
+                at = word_end(text, at, end);
+                if character.is_alphabetic() { TokenClass::Word } else { TokenClass::Number }
+            } else {
                 TokenClass::Mark
             }
-            ByteClass::Wide => {
-                let Some(character) = text.get(at..).and_then(|rest| rest.chars().next()) else {
-                    at += 1;
-                    continue;
-                };
-                at += character.len_utf8();
-                if character.is_whitespace() || is_invisible(character) {
-                    continue;
-                }
-                if is_word_character(character) {
-                    at = word_end(text, at, end);
-                    if character.is_alphabetic() { TokenClass::Word } else { TokenClass::Number }
-                } else {
-                    TokenClass::Mark
-                }
-            }
-        };
-        let mut push = |start, end, class| {
-            let span = Span { start, end };
-            let written = span.of(text);
-            tokens.push(Token {
-                span,
-                class,
-                case: if class == TokenClass::Word { case(written) } else { Case::Lower },
-                hash: scratch.hash(written, class),
-            });
-        };
-        let possessive =
-            if token_class == TokenClass::Word { possessive_length(&bytes[start..at]) } else { 0 };
-        push(start, at - possessive, token_class);
-        if possessive > 0 {
-            push(at - possessive, at, TokenClass::Word);
         }
-    }
-}
-
-/// The word at `start`, if it is ASCII letters and digits and nothing joins it to what
-/// follows; most are. In all else it is what the general way would give.
-#[inline]
-fn plain_word(bytes: &[u8], start: usize, end: usize) -> Option<Token> {
-    let first = Run::of(octet(bytes, start), end - start);
-    let (mut length, mut path) = (first.length, first.lower);
-    let mut last = first;
-    let (mut small, mut capitals) = (first.letters & !first.capitals, first.capitals);
-    while last.length == 8 {
-        last = Run::of(octet(bytes, start + length), end - start - length);
-        if last.length > 0 {
-            path = mix(path, last.lower);
-        }
-        length += last.length;
-        small |= last.letters & !last.capitals;
-        // More than one is all that matters.
-        capitals |= last.capitals << 1;
-    }
-    let after = start + length;
-    if after < end {
-        match bytes[after] {
-            b' ' => {}
-            // The stop after a letter joins nothing, but for that of `U.S.`; after a digit it
-            // may, as a comma does.
-            b'.' | b',' if length >= 2 && bytes[after - 1].is_ascii_alphabetic() => {}
-            b'.' | b',' | b'-' | b'\'' | 0x80.. => return None,
-            _ => {}
-        }
-    }
-    let case = if first.capitals & 0x80 == 0 {
-        Case::Lower
-    } else if small == 0 && capitals & (capitals - 1) != 0 {
-        Case::Upper
-    } else {
-        Case::Initial
     };
-    let span = Span { start, end: after };
-    Some(Token { span, class: TokenClass::Word, case, hash: mix(length as u64, path) })
-}
-
-/// Room for a normal form.
-struct Scratch {
-    normal: String,
-}
-
-impl Scratch {
-    fn new() -> Self {
-        Scratch { normal: String::new() }
+    let possessive =
+        if token_class == TokenClass::Word { possessive_length(&bytes[start..at]) } else { 0 };
+    tokens.push(token(text, Span { start, end: at - possessive }, token_class));
+    if possessive > 0 {
+        tokens.push(token(text, Span { start: at - possessive, end: at }, TokenClass::Word));
     }
+    at
+}
 
-    fn hash(&mut self, written: &str, class: TokenClass) -> u64 {
-        let bytes = written.as_bytes();
-        match class {
-            TokenClass::Number if bytes.iter().all(u8::is_ascii_digit) => hash("0"),
-            TokenClass::Mark if bytes.len() == 1 && bytes[0] != b'-' => hash(written),
-            _ => {
-                normal_form_into(written, class, &mut self.normal);
-                hash(&self.normal)
-            }
+/// The token of this class at this place.
+fn token(text: &str, span: Span, class: TokenClass) -> Token {
+    let written = span.of(text);
+    let case = if class == TokenClass::Word { case(written) } else { Case::Lower };
+    Token { span, class, case, hash: normal_hash(written, class) }
+}
+
+/// The hash of a token's normal form.
+fn normal_hash(written: &str, class: TokenClass) -> u64 {
+    match (class, written.as_bytes()) {
+        (TokenClass::Number, digits) if digits.iter().all(u8::is_ascii_digit) => hash("0"),
+        (TokenClass::Mark, [mark]) if *mark != b'-' => hash(written),
+        _ => {
+            let mut normal = String::new();
+            normal_form_into(written, class, &mut normal);
+            hash(&normal)
         }
     }
+}
+
+/// Finds words that are ASCII letters and digits and that nothing joins to what follows; most
+/// are.
+struct PlainWords<'a> {
+    bytes: &'a [u8],
+    end: usize,
+    /// Where the bytes begin that were looked at, and which of them are letters or digits.
+    block: usize,
+    letters: u64,
+}
+
+impl PlainWords<'_> {
+    /// The word at `start`, if it is such a word. It is what the general way would give.
+    #[inline]
+    fn word(&mut self, start: usize) -> Option<Token> {
+        let (bytes, end) = (self.bytes, self.end);
+        let length = self.run(start);
+        if length == mask::WIDTH || !bytes[start].is_ascii_alphabetic() {
+            return None;
+        }
+        let after = start + length;
+        if after < end && bytes[after] != b' ' && may_join(bytes, after, length, end) {
+            return None;
+        }
+        let case = if bytes[start].is_ascii_uppercase() {
+            capitalised(&bytes[start + 1..after])
+        } else {
+            Case::Lower
+        };
+        let hash = lower_case_hash(bytes, start, length);
+        Some(Token { span: Span { start, end: after }, class: TokenClass::Word, case, hash })
+    }
+
+    /// How many letters and digits stand at `at`; for more than 63, the width of a mask.
+    #[inline]
+    fn run(&mut self, at: usize) -> usize {
+        let passed = at.wrapping_sub(self.block);
+        if passed < mask::WIDTH {
+            let length = (self.letters >> passed).trailing_ones() as usize;
+            if passed + length < mask::WIDTH {
+                return length;
+            }
+        }
+        self.block = at;
+        self.letters = mask::mask(self.bytes, at, self.end, is_plain);
+        self.letters.trailing_ones() as usize
+    }
+}
+
+/// Whether what follows a plain word of this length may belong to it.
+fn may_join(bytes: &[u8], after: usize, length: usize, end: usize) -> bool {
+    match bytes[after] {
+        // The stop after a letter joins nothing, but for that of `U.S.`; after a digit it may, as
+        // a comma does.
+        b'.' | b',' => length < 2 || !bytes[after - 1].is_ascii_alphabetic(),
+        b'\'' => !is_plain_possessive(bytes, after, end),
+        b'-' | 0x80.. => true,
+        _ => false,
+    }
+}
+
+/// Whether a byte is a letter or a digit of ASCII, without a branch.
+#[inline]
+fn is_plain(byte: u8) -> bool {
+    ((byte | 0x20).wrapping_sub(b'a') < 26) | (byte.wrapping_sub(b'0') < 10)
+}
+
+/// The case of a word that begins with a capital; `rest` are the letters and digits after it.
+fn capitalised(rest: &[u8]) -> Case {
+    let small = rest.iter().any(u8::is_ascii_lowercase);
+    let capitals = rest.iter().any(u8::is_ascii_uppercase);
+    if capitals && !small { Case::Upper } else { Case::Initial }
+}
+
+/// The `'s` at the end of a word.
+const POSSESSIVE: Token = Token {
+    span: Span { start: 0, end: 0 },
+    class: TokenClass::Word,
+    case: Case::Lower,
+    hash: mix(2, u16::from_le_bytes(*b"'s") as u64),
+};
+
+/// Whether the word that ends at `at` has an `'s` that nothing joins to what follows.
+#[inline]
+fn is_plain_possessive(bytes: &[u8], at: usize, end: usize) -> bool {
+    bytes[at] == b'\''
+        && bytes[at - 1].is_ascii_alphabetic()
+        && at + 1 < end
+        && bytes[at + 1] == b's'
+        && (at + 2 >= end || matches!(bytes[at + 2], b' ' | b'.' | b','))
 }
 
 /// Where the word or number that has reached `at` ends.

@@ -9,7 +9,7 @@ use surmise::label::{Kind, Label};
 use surmise::model::Model;
 use surmise::model::extractor::Extractor;
 use surmise::model::family::Family;
-use surmise::model::feature::{CueCount, Place, Quoting, Reading, Sink, Term};
+use surmise::model::feature::{CueCount, Ground, Marks, Quoting, Reading, Sink, Term};
 use surmise::model::tempering::tempering;
 use surmise::text::quotation::{QuotationState, quotations_into};
 use surmise::text::sentence::{Role, sentences};
@@ -43,22 +43,25 @@ fn written(family: &str, name: impl FnOnce(&mut String)) -> String {
 }
 
 impl Sink for ByName<'_> {
-    fn begin(&mut self, terms: usize) {
-        self.terms = terms;
+    fn begin(&mut self, words: usize) {
+        self.terms = words;
     }
-    fn word(&mut self, _: Term, name: impl FnOnce(&mut String)) -> bool {
+    fn word(&mut self, _: &Term, name: impl FnOnce(&mut String)) -> bool {
         self.take(&written("word", name))
     }
-    fn pair(&mut self, _: Term, _: Term, name: impl FnOnce(&mut String)) {
+    fn pair(&mut self, _: &Term, _: &Term, name: impl FnOnce(&mut String)) {
         self.take(&written("pair", name));
     }
-    fn piece(&mut self, _: u64, _: Term, name: impl FnOnce(&mut String)) {
+    fn piece(&mut self, _: u64, name: impl FnOnce(&mut String)) {
         self.take(&written("piece", name));
     }
-    fn quoting(&mut self, quoting: Quoting, _: Place) {
+}
+
+impl Marks for ByName<'_> {
+    fn quoting(&mut self, quoting: Quoting, _: Ground) {
         self.take(&format!("quotation {}", quoting.as_str()));
     }
-    fn cue(&mut self, count: CueCount, category: &str, _: Place) {
+    fn cue(&mut self, count: CueCount, category: &str, _: Ground) {
         let (grade, times) = (CueCount::GRADES[count.grade], CueCount::TIMES[count.times]);
         self.take(&format!("cue {category} {grade} {times}"));
     }

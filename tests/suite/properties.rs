@@ -30,7 +30,7 @@ proptest! {
 
     #[test]
     fn every_text_has_honest_predictions(text in text(), context in 0.0..3.0) {
-        let mut classifier = Classifier::new(model(), Settings { context, ..Settings::default() });
+        let mut classifier = Classifier::new(model(), Settings { context, contributions: true, ..Settings::default() });
         let predictions = classifier.classify(&text);
         for prediction in &predictions.sentences {
             let parts = predictions.contributions(prediction);
