@@ -241,8 +241,10 @@ mod tests {
     }
 
     fn experiments() -> (Vec<Scored>, Experiments, Vec<(usize, usize)>) {
-        let (settings, classify) =
-            (Settings::default(), classify::Settings { context: 0.0, ..classify::Settings::default() });
+        let (settings, classify) = (
+            Settings::default(),
+            classify::Settings { context: 0.0, ..classify::Settings::default() },
+        );
         let corpus = corpus();
         let samples = read(&corpus);
         let scores = samples.out_of_fold(settings.alpha);

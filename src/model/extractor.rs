@@ -4,7 +4,7 @@
 use crate::text::cue::Grade;
 use crate::text::token::{TokenClass, hash, normal_form_into};
 
-use super::feature::{CueCount, Ground, Mask, Marks, Quoting, Reading, Sink, Stream, Term, Tokens};
+use super::feature::{CueCount, Ground, Marks, Mask, Quoting, Reading, Sink, Stream, Term, Tokens};
 use super::lexicon::{CueMatch, Lexicon, TermId};
 use super::name::mark_names;
 
@@ -80,7 +80,8 @@ impl<'a> Extractor<'a> {
             if second.mask != Mask::End {
                 let known = sink.word(second, |name| push_term(reading, second, name));
                 if !known && let Some(word) = spelled(reading, second) {
-                    spelling.pieces(word, |piece| sink.piece(hash(piece), |name| name.push_str(piece)));
+                    spelling
+                        .pieces(word, |piece| sink.piece(hash(piece), |name| name.push_str(piece)));
                 }
             }
             sink.pair(first, second, |name| {

@@ -81,6 +81,8 @@ pub struct Lexicon {
     categories: Vec<String>,
     called: Vec<String>,
     terms: Table,
+    /// The hash of each term, until all are learned.
+    hashes: Vec<u64>,
     entries: Vec<Entry>,
     traits: Vec<Traits>,
     /// From a node and the next term to the next node.
@@ -105,15 +107,16 @@ impl Lexicon {
     ) -> Self {
         let (categories, called) =
             lists.map(|(category, called)| (category.to_owned(), called.to_owned())).unzip();
-        let room = terms.len() + common.len() + phrases.most_tokens();
+        let (room, steps) = (terms.len().max(common.len()), phrases.most_steps());
         let mut lexicon = Lexicon {
             categories,
             called,
             terms: Table::for_keys(room),
             entries: Vec::with_capacity(room),
             traits: Vec::with_capacity(room),
-            steps: Table::for_keys(phrases.most_tokens()),
-            step_filter: Filter::for_keys(phrases.most_tokens()),
+            hashes: Vec::with_capacity(room),
+            steps: Table::for_keys(steps),
+            step_filter: Filter::for_keys(steps),
             nodes: vec![Node::default()],
             senses: Vec::with_capacity(phrases.entries.len()),
         };
@@ -126,6 +129,7 @@ impl Lexicon {
             }
         }
         lexicon.add_cues(phrases);
+        lexicon.hashes = Vec::new();
         for (entry, traits) in lexicon.entries.iter_mut().zip(&mut lexicon.traits) {
             let Node { goes_on, senses } = lexicon.nodes[entry.node as usize];
             entry.senses = senses;
@@ -173,8 +177,17 @@ impl Lexicon {
     /// The number of the term with this hash, a new one if need be.
     fn learn(&mut self, term: u64) -> Option<TermId> {
         let next = u32::try_from(self.entries.len()).ok()?;
+        if self.terms.is_full() {
+            // A table that is larger than need be is farther from the core.
+            let mut larger = Table::for_keys(2 * self.hashes.len());
+            for (id, &hash) in (0..).zip(&self.hashes) {
+                larger.get_or_insert(hash, id)?;
+            }
+            self.terms = larger;
+        }
         let id = self.terms.get_or_insert(term, next)?;
         if id == next {
+            self.hashes.push(term);
             self.entries.push(Entry::default());
             self.traits.push(Traits::default());
         }

@@ -3,7 +3,7 @@
 //! Reading twenty thousand words of cues takes longer than scoring an article, so their hashes
 //! travel in the model file.
 
-use crate::text::cue::{CueLists, Grade, LONGEST_CUE};
+use crate::text::cue::{CueLists, Grade};
 use crate::text::span::Span;
 use crate::text::token::tokens_into;
 
@@ -85,9 +85,10 @@ impl Phrases {
         (all == phrases.tokens.len()).then_some(phrases)
     }
 
-    /// The most nodes and steps that they can make.
-    pub(super) fn most_tokens(&self) -> usize {
-        self.tokens.len().max(LONGEST_CUE)
+    /// The most steps from a token to the next that they can make.
+    pub(super) fn most_steps(&self) -> usize {
+        let tokens = self.entries.iter().map(|entry| usize::from(entry.tokens));
+        tokens.map(|tokens| tokens.saturating_sub(1)).sum()
     }
 }
 

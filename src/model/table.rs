@@ -45,15 +45,21 @@ impl Table {
         }
     }
 
+    /// Whether there is no room for another key.
+    #[must_use]
+    pub fn is_full(&self) -> bool {
+        2 * self.held >= self.slots.len()
+    }
+
     /// Gives `key` a number, or says which it has. A table that is full, or a number that is
     /// too large, leaves the key without one: `None`.
     pub fn get_or_insert(&mut self, key: u64, number: u32) -> Option<u32> {
-        let mask = self.slots.len() - 1;
+        let (mask, is_full) = (self.slots.len() - 1, self.is_full());
         let mut at = place(key);
         loop {
             let slot = &mut self.slots[at & mask];
             if *slot == 0 {
-                if number >= MOST || 2 * self.held > mask {
+                if number >= MOST || is_full {
                     return None;
                 }
                 *slot = (key & !NUMBER) | (u64::from(number) + 1);

@@ -69,9 +69,8 @@ impl Finder {
     ) -> Reasons<'a> {
         let sign = if prediction.label.is_opinion() { 1.0 } else { -1.0 };
         let passages = predictions.passages(prediction);
-        let surely_chosen = |passage: &&Passage| {
-            !matches!(passage.shown, Shown::QUOTATION | Shown::INFLECTED)
-        };
+        let surely_chosen =
+            |passage: &&Passage| !matches!(passage.shown, Shown::QUOTATION | Shown::INFLECTED);
         let surely_chosen = passages.iter().filter(surely_chosen);
         let strongest_chosen =
             surely_chosen.map(|passage| sign * passage.weight).fold(0.0, f64::max);
@@ -96,8 +95,7 @@ impl Finder {
             let Some(evidence) = before_reader(passage, text, model, sentence) else {
                 continue;
             };
-            let list =
-                if passage.shown == Shown::INFLECTED { &mut inflected } else { &mut chosen };
+            let list = if passage.shown == Shown::INFLECTED { &mut inflected } else { &mut chosen };
             if list.iter().all(|other| evidence.is_apart_from(other)) {
                 list.push(evidence);
             }
@@ -118,10 +116,7 @@ impl Finder {
 /// The passage that speaks strongest for the label, the first of equals, which is no candidate
 /// any more; none where no candidate is left. Looking for the few that are wanted one by one takes
 /// fewer guesses than sorting all.
-fn strongest<'p>(
-    passages: &'p [Passage],
-    candidates: &mut [(f64, usize)],
-) -> Option<&'p Passage> {
+fn strongest<'p>(passages: &'p [Passage], candidates: &mut [(f64, usize)]) -> Option<&'p Passage> {
     let (mut best, mut chosen) = (0.0, None);
     for (place, &(strength, at)) in candidates.iter().enumerate() {
         let before = |other: usize| passages[at].place < passages[candidates[other].1].place;

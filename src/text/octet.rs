@@ -18,8 +18,7 @@ fn short_octet(bytes: &[u8]) -> u64 {
 #[inline]
 #[must_use]
 pub const fn mix(path: u64, part: u64) -> u64 {
-    let product =
-        (path ^ 0x9E37_79B9_7F4A_7C15) as u128 * (part ^ 0xD6E8_FEB8_6659_FD93) as u128;
+    let product = (path ^ 0x9E37_79B9_7F4A_7C15) as u128 * (part ^ 0xD6E8_FEB8_6659_FD93) as u128;
     #[expect(clippy::cast_possible_truncation, reason = "both halves are used")]
     let (low, high) = (product as u64, (product >> 64) as u64);
     low ^ high
@@ -47,7 +46,8 @@ pub(super) fn lower_case_hash(bytes: &[u8], start: usize, length: usize) -> u64 
     } else {
         let mut at = 8;
         while at < length {
-            let kept = u64::MAX.checked_shl(8 * (length - at) as u32).map_or(u64::MAX, |rest| !rest);
+            let kept =
+                u64::MAX.checked_shl(8 * (length - at) as u32).map_or(u64::MAX, |rest| !rest);
             path = mix(path, (octet(bytes, start + at) | LOWER) & kept);
             at += 8;
         }

@@ -1,17 +1,17 @@
 //! *A sentence is what a reader takes in at once*, and the unit that gets a label.
 //!
-//! The text is read once. A table of bytes finds the places where a sentence could end – stops, line ends,
+//! The text is read once. Masks of bytes find the places where a sentence could end – stops, line ends,
 //! bullets – and at each of them the neighbourhood, never more than a window of fixed size, decides. So the
 //! time grows with the length of the text whatever is in it.
 
 use super::boundary::ends_sentence;
+use super::candidate::Candidates;
 use super::glyph::{
     glyph_at, is_bullet, is_line_end, is_opener, skip, skip_blanks, skip_space, trim_back,
 };
 use super::header;
 use super::layout::{Layout, Lines, is_full};
 use super::list::{List, Marker};
-use super::mask;
 use super::opener::begins_with_opener;
 use super::span::Span;
 use super::stop::{Stop, ends_in_stop};
@@ -65,20 +65,6 @@ pub fn sentences_into(text: &str, begins: bool, found: &mut Vec<Sentence>) {
     }
 }
 
-/// Whether a sentence could end at a byte: the ASCII marks, and the first bytes of the others. A bracket ends
-/// the marker of a list item.
-#[inline]
-fn is_candidate(byte: u8) -> bool {
-    (byte == b'.')
-        | (byte == b'!')
-        | (byte == b'?')
-        | (byte == b'\n')
-        | (byte == b')')
-        | (byte == 0xE2)
-        | (byte == 0xE3)
-        | (byte == 0xEF)
-}
-
 /// The state of the one pass over a text.
 struct Splitter<'a> {
     text: &'a str,
@@ -96,9 +82,7 @@ struct Splitter<'a> {
     /// Whether an odd number of straight double quotes stands between the paragraph's start and `quotes_to`.
     in_quotes: bool,
     quotes_to: usize,
-    /// Where the bytes begin that were looked at, and which of them are candidates.
-    block: usize,
-    candidates: u64,
+    candidates: Candidates<'a>,
 }
 
 impl<'a> Splitter<'a> {
@@ -115,8 +99,7 @@ impl<'a> Splitter<'a> {
             pending: None,
             in_quotes: false,
             quotes_to: 0,
-            block: 0,
-            candidates: mask::mask(text.as_bytes(), 0, text.len(), is_candidate),
+            candidates: Candidates::of(text),
         }
     }
 
@@ -125,7 +108,7 @@ impl<'a> Splitter<'a> {
         let first = skip_space(self.text, 0);
         self.line_start = first;
         let mut at = self.open(first, true);
-        while let Some(hit) = self.next_candidate(at) {
+        while let Some(hit) = self.candidates.next(at) {
             at = match bytes[hit] {
                 b'.' | b'!' | b'?' => self.stop(hit),
                 b'\n' => self.line_end(hit),
@@ -135,24 +118,6 @@ impl<'a> Splitter<'a> {
         }
         let end = trim_back(self.text, self.start, bytes.len());
         self.emit(end);
-    }
-
-    /// The first place at or after `at` where a sentence could end.
-    #[inline]
-    fn next_candidate(&mut self, mut at: usize) -> Option<usize> {
-        let bytes = self.text.as_bytes();
-        while at < bytes.len() {
-            if at.wrapping_sub(self.block) >= mask::WIDTH {
-                self.block = at;
-                self.candidates = mask::mask(bytes, at, bytes.len(), is_candidate);
-            }
-            let ahead = self.candidates >> (at - self.block);
-            if ahead != 0 {
-                return Some(at + ahead.trailing_zeros() as usize);
-            }
-            at = self.block + mask::WIDTH;
-        }
-        None
     }
 
     /// At an ASCII or other stop: ends the sentence if the stop does. Returns where to go on.

@@ -5,8 +5,7 @@
 //! one normal form are one word to the model.
 
 use super::byte_class::{ByteClass, CLASSES};
-use super::mask;
-use super::octet::{lower_case_hash, mix};
+use super::plain_word::{POSSESSIVE, PlainWords, is_plain_possessive};
 use super::span::Span;
 
 pub use super::normal::normal_form_into;
@@ -52,7 +51,7 @@ pub struct Token {
 pub fn tokens_into(text: &str, span: Span, tokens: &mut Vec<Token>) -> bool {
     let bytes = text.as_bytes();
     let end = span.end.min(bytes.len());
-    let mut words = PlainWords { bytes, end, block: end, letters: 0 };
+    let mut words = PlainWords::of(bytes, end);
     let mut quotes = false;
     let mut at = span.start;
     while at < end {
@@ -67,7 +66,8 @@ pub fn tokens_into(text: &str, span: Span, tokens: &mut Vec<Token>) -> bool {
             }
         } else {
             let after = any_token(text, at, end, tokens);
-            quotes |= bytes[at..after].iter().any(|byte| matches!(byte, b'"' | b'\'' | 0xC2 | 0xE2));
+            quotes |=
+                bytes[at..after].iter().any(|byte| matches!(byte, b'"' | b'\'' | 0xC2 | 0xE2));
             at = after;
         }
     }
@@ -140,97 +140,6 @@ fn normal_hash(written: &str, class: TokenClass) -> u64 {
             hash(&normal)
         }
     }
-}
-
-/// Finds words that are ASCII letters and digits and that nothing joins to what follows; most
-/// are.
-struct PlainWords<'a> {
-    bytes: &'a [u8],
-    end: usize,
-    /// Where the bytes begin that were looked at, and which of them are letters or digits.
-    block: usize,
-    letters: u64,
-}
-
-impl PlainWords<'_> {
-    /// The word at `start`, if it is such a word. It is what the general way would give.
-    #[inline]
-    fn word(&mut self, start: usize) -> Option<Token> {
-        let (bytes, end) = (self.bytes, self.end);
-        let length = self.run(start);
-        if length == mask::WIDTH || !bytes[start].is_ascii_alphabetic() {
-            return None;
-        }
-        let after = start + length;
-        if after < end && bytes[after] != b' ' && may_join(bytes, after, length, end) {
-            return None;
-        }
-        let case = if bytes[start].is_ascii_uppercase() {
-            capitalised(&bytes[start + 1..after])
-        } else {
-            Case::Lower
-        };
-        let hash = lower_case_hash(bytes, start, length);
-        Some(Token { span: Span { start, end: after }, class: TokenClass::Word, case, hash })
-    }
-
-    /// How many letters and digits stand at `at`; for more than 63, the width of a mask.
-    #[inline]
-    fn run(&mut self, at: usize) -> usize {
-        let passed = at.wrapping_sub(self.block);
-        if passed < mask::WIDTH {
-            let length = (self.letters >> passed).trailing_ones() as usize;
-            if passed + length < mask::WIDTH {
-                return length;
-            }
-        }
-        self.block = at;
-        self.letters = mask::mask(self.bytes, at, self.end, is_plain);
-        self.letters.trailing_ones() as usize
-    }
-}
-
-/// Whether what follows a plain word of this length may belong to it.
-fn may_join(bytes: &[u8], after: usize, length: usize, end: usize) -> bool {
-    match bytes[after] {
-        // The stop after a letter joins nothing, but for that of `U.S.`; after a digit it may, as
-        // a comma does.
-        b'.' | b',' => length < 2 || !bytes[after - 1].is_ascii_alphabetic(),
-        b'\'' => !is_plain_possessive(bytes, after, end),
-        b'-' | 0x80.. => true,
-        _ => false,
-    }
-}
-
-/// Whether a byte is a letter or a digit of ASCII, without a branch.
-#[inline]
-fn is_plain(byte: u8) -> bool {
-    ((byte | 0x20).wrapping_sub(b'a') < 26) | (byte.wrapping_sub(b'0') < 10)
-}
-
-/// The case of a word that begins with a capital; `rest` are the letters and digits after it.
-fn capitalised(rest: &[u8]) -> Case {
-    let small = rest.iter().any(u8::is_ascii_lowercase);
-    let capitals = rest.iter().any(u8::is_ascii_uppercase);
-    if capitals && !small { Case::Upper } else { Case::Initial }
-}
-
-/// The `'s` at the end of a word.
-const POSSESSIVE: Token = Token {
-    span: Span { start: 0, end: 0 },
-    class: TokenClass::Word,
-    case: Case::Lower,
-    hash: mix(2, u16::from_le_bytes(*b"'s") as u64),
-};
-
-/// Whether the word that ends at `at` has an `'s` that nothing joins to what follows.
-#[inline]
-fn is_plain_possessive(bytes: &[u8], at: usize, end: usize) -> bool {
-    bytes[at] == b'\''
-        && bytes[at - 1].is_ascii_alphabetic()
-        && at + 1 < end
-        && bytes[at + 1] == b's'
-        && (at + 2 >= end || matches!(bytes[at + 2], b' ' | b'.' | b','))
 }
 
 /// Where the word or number that has reached `at` ends.

@@ -49,7 +49,8 @@ fn segment_loses_nothing() {
 #[test]
 fn contributions_sum_to_the_log_odds() {
     let model = Model::embedded().expect("the shipped model");
-    let mut classifier = Classifier::new(&model, Settings { contributions: true, ..Settings::default() });
+    let mut classifier =
+        Classifier::new(&model, Settings { contributions: true, ..Settings::default() });
     for (path, bytes) in seeds("score") {
         let Ok(document) = Document::from_bytes(String::from("-"), &bytes) else { continue };
         let predictions = classifier.classify(&document.text);

@@ -67,7 +67,8 @@ fn a_damaged_model_says_so() {
 #[test]
 fn an_article_of_markup_quotes_and_nothing_has_predictions_without_panic() {
     let model = Model::embedded().expect("the shipped model");
-    let mut classifier = Classifier::new(&model, Settings { contributions: true, ..Settings::default() });
+    let mut classifier =
+        Classifier::new(&model, Settings { contributions: true, ..Settings::default() });
     for text in ["", " ", "\"", "“““", "a", "\u{0}", "😀.", "'''''", "<script>alert(1)</script>"]
     {
         let predictions = classifier.classify(text);
