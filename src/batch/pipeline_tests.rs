@@ -6,6 +6,7 @@ use crate::batch::labeller::Task;
 use crate::classify;
 use crate::input::document::{About, Part};
 use crate::model::Model;
+use crate::report::carry::Carry;
 use crate::report::csv;
 use crate::report::format::{Failed, Format, Scored};
 use crate::report::lines::Csv;
@@ -31,7 +32,11 @@ fn task(model: &Model) -> Task<'_> {
     Task {
         model,
         settings: classify::Settings::default(),
-        formats: vec![Box::new(Csv(sheets)), Box::new(Nested), Box::new(Sarif)],
+        formats: vec![
+            Box::new(Csv { settings: sheets, carry: Carry::default() }),
+            Box::new(Nested::default()),
+            Box::new(Sarif),
+        ],
         words: true,
     }
 }

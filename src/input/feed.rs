@@ -106,7 +106,7 @@ fn document(
         title: entry.title.and_then(|title| words(&title.content, limits)),
         source: source.map(str::to_owned),
         date: date.map(|date| date.format("%Y-%m-%dT%H:%M:%SZ").to_string()),
-        columns: Vec::new(),
+        ..About::default()
     };
     Ok(Document::of_text(name, text, about))
 }

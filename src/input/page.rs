@@ -91,7 +91,7 @@ fn article(html: &str) -> (String, About) {
         title: known(&read.title),
         source: source.or_else(|| address.as_deref().and_then(host).map(str::to_owned)),
         date: read.published_time.or(stamped).as_deref().and_then(moment),
-        columns: Vec::new(),
+        ..About::default()
     };
     (read.text_content.to_string(), about)
 }

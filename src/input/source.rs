@@ -19,6 +19,9 @@ pub struct Settings {
     pub from: Option<Format>,
     /// The column or member that holds the text of a record; nothing finds it by name.
     pub text_column: Option<String>,
+    /// The names of columns or members of a record whose cells are kept as they are, whatever
+    /// else is made of them.
+    pub carry: Vec<String>,
     /// A file that lists further paths, or `-` for standard input.
     pub paths_from: Option<PathBuf>,
     /// Whether files are read that `.ignore` and `.gitignore` leave out of folders.

@@ -1,6 +1,7 @@
 //! How do we say it? From predictions to rows and lines.
 
 pub mod articles;
+pub mod carry;
 pub mod csv;
 pub mod evaluation;
 pub mod evidence;

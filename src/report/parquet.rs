@@ -7,13 +7,15 @@
 use std::io::{Error, Result, Write};
 use std::sync::Arc;
 
-use parquet::basic::Compression;
+use parquet::basic::{Compression, LogicalType, Repetition, Type as PhysicalType};
 use parquet::data_type::{BoolType, ByteArray, ByteArrayType, DoubleType, Int64Type};
 use parquet::errors::ParquetError;
 use parquet::file::properties::WriterProperties;
 use parquet::file::writer::SerializedFileWriter;
 use parquet::schema::parser::parse_message_type;
+use parquet::schema::types::{Type, TypePtr};
 
+use super::carry::Carry;
 use super::row::COLUMNS;
 
 /// A group of rows is written when its rows have so many bytes, or there are so many.
@@ -46,13 +48,13 @@ pub struct Table<W: Write + Send> {
 }
 
 impl<W: Write + Send> Table<W> {
-    /// An empty table that is written to `to`.
+    /// An empty table that is written to `to`, with what is carried behind our columns.
     ///
     /// # Errors
     ///
     /// Where it cannot be written.
-    pub fn new(to: W) -> Result<Table<W>> {
-        let schema = Arc::new(parse_message_type(SCHEMA).map_err(unwritable)?);
+    pub fn new(to: W, carry: &Carry) -> Result<Table<W>> {
+        let schema = schema(carry).map_err(unwritable)?;
         let settings =
             Arc::new(WriterProperties::builder().set_compression(Compression::SNAPPY).build());
         let writer = SerializedFileWriter::new(to, schema, settings).map_err(unwritable)?;
@@ -92,10 +94,11 @@ impl<W: Write + Send> Table<W> {
             return Ok(());
         }
         let mut group = self.writer.next_row_group().map_err(unwritable)?;
-        for (place, name) in COLUMNS.iter().enumerate() {
-            let Some(mut column) = group.next_column().map_err(unwritable)? else { break };
+        let mut place = 0;
+        while let Some(mut column) = group.next_column().map_err(unwritable)? {
             let cells = self.rows.iter().map(|row| row.get(place).unwrap_or_default());
-            let written = match *name {
+            // Behind our columns stand those that are carried.
+            let written = match COLUMNS.get(place).copied().unwrap_or("carried") {
                 "sentence" | "start" | "end" => {
                     let numbers: Vec<i64> = read(cells)?;
                     column.typed::<Int64Type>().write_batch(&numbers, None, None)
@@ -108,7 +111,7 @@ impl<W: Write + Send> Table<W> {
                     let claims: Vec<bool> = read(cells)?;
                     column.typed::<BoolType>().write_batch(&claims, None, None)
                 }
-                "corrected" => {
+                "corrected" | "carried" => {
                     let there: Vec<i16> =
                         cells.clone().map(|cell| i16::from(!cell.is_empty())).collect();
                     let words: Vec<ByteArray> =
@@ -122,12 +125,27 @@ impl<W: Write + Send> Table<W> {
             };
             written.map_err(unwritable)?;
             column.close().map_err(unwritable)?;
+            place += 1;
         }
         group.close().map_err(unwritable)?;
         self.rows.clear();
         self.bytes = 0;
         Ok(())
     }
+}
+
+/// Our columns, and text or null for each that is carried.
+fn schema(carry: &Carry) -> parquet::errors::Result<TypePtr> {
+    let ours = parse_message_type(SCHEMA)?;
+    let mut fields = ours.get_fields().to_vec();
+    for name in carry.shown(&COLUMNS) {
+        let field = Type::primitive_type_builder(&name, PhysicalType::BYTE_ARRAY)
+            .with_repetition(Repetition::OPTIONAL)
+            .with_logical_type(Some(LogicalType::String))
+            .build()?;
+        fields.push(Arc::new(field));
+    }
+    Type::group_type_builder(ours.name()).with_fields(fields).build().map(Arc::new)
 }
 
 /// The cells of a column as values of its type.
@@ -160,7 +178,7 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder for the test");
         let path = folder.path().join("a.parquet");
         let file = std::fs::File::create(&path).expect("it is writable");
-        let mut table = Table::new(file).expect("a new file");
+        let mut table = Table::new(file, &Carry::default()).expect("a new file");
         let rows = "=a,1,0,10,headline,fact,event,0.25,false,eng,[],It rained.,0123,\n\
                     b,2,11,20,sentence,opinion,appeal,0.75,true,und,[],\"Go, \"\"now\"\"!\",0123,fact\n";
         table.add(rows.as_bytes()).expect("rows of ours");
@@ -189,7 +207,7 @@ mod tests {
 
     #[test]
     fn what_is_no_row_of_ours_is_refused() {
-        let mut table = Table::new(Vec::new()).expect("a new file");
+        let mut table = Table::new(Vec::new(), &Carry::default()).expect("a new file");
         table
             .add("a,one,0,10,headline,fact,event,0.25,false,eng,[],x,0,\n".as_bytes())
             .expect("held");

@@ -7,6 +7,7 @@ mod batch_faults;
 mod batch_formats;
 mod batch_report;
 mod card;
+mod carry;
 mod command_line;
 mod correction_loop;
 mod corrections;
