@@ -20,6 +20,7 @@ mod listed;
 mod markdown;
 mod markup;
 mod moment;
+mod nesting;
 mod packed;
 mod page;
 mod place;
