@@ -4,7 +4,7 @@ use std::sync::mpsc;
 use super::*;
 use crate::batch::labeller::Task;
 use crate::classify;
-use crate::input::document::{About, Part};
+use crate::input::document::{About, Document, Part};
 use crate::model::Model;
 use crate::report::carry::Carry;
 use crate::report::csv;
@@ -52,7 +52,9 @@ fn made(
     given: Vec<Result<Document>>,
 ) -> (Vec<Vec<u8>>, Mark, Result<()>) {
     let (mut streams, mut mark) = (vec![Vec::new(); task.formats.len()], Mark::default());
-    let source: Source = Box::new(move |take| given.into_iter().try_for_each(take));
+    let source: Source = Box::new(move |take| {
+        given.into_iter().try_for_each(|document| take(document.map(Given::Document)))
+    });
     let how = run(task, settings, source, &mut |made| {
         for (all, more) in streams.iter_mut().zip(&made.streams) {
             all.extend(more);
@@ -132,7 +134,9 @@ fn what_was_done_before_is_not_done_again_also_amid_a_long_document() {
     let (whole, last, _) = made(&task, settings(1), mixed());
     let mut marks = Vec::new();
     let given = mixed();
-    let source: Source = Box::new(move |take| given.into_iter().try_for_each(take));
+    let source: Source = Box::new(move |take| {
+        given.into_iter().try_for_each(|document| take(document.map(Given::Document)))
+    });
     let mut lengths = vec![0; 3];
     run(&task, settings(1), source, &mut |made| {
         for (length, stream) in lengths.iter_mut().zip(&made.streams) {
@@ -205,7 +209,7 @@ fn a_writer_that_fails_stops_the_reader() {
         // Without an end: only the failure can end it.
         let source: Source = Box::new(move |take| {
             loop {
-                take(Ok(part("again", &text, 0, true)))?;
+                take(Ok(Given::Document(part("again", &text, 0, true))))?;
             }
         });
         let mut batches = 0;
@@ -225,7 +229,7 @@ fn whoever_waits_for_input_does_not_keep_one_who_wants_to_stop() {
     let stop = Arc::new(AtomicBool::new(false));
     let (never, wait) = mpsc::channel::<()>();
     let source: Source = Box::new(move |take| {
-        take(Ok(part("long", &"It rained. ".repeat(8000), 0, true)))?;
+        take(Ok(Given::Document(part("long", &"It rained. ".repeat(8000), 0, true))))?;
         let _ = wait.recv();
         Ok(())
     });
@@ -252,7 +256,7 @@ fn only_so_much_is_in_flight() {
     let source: Source = Box::new(move |take| {
         for _ in 0..40 {
             by_reader.fetch_add(1, Ordering::SeqCst);
-            take(Ok(part("again", &text, 0, true)))?;
+            take(Ok(Given::Document(part("again", &text, 0, true))))?;
         }
         Ok(())
     });

@@ -6,7 +6,7 @@ use crate::batch::pipeline::Source;
 use crate::error::{Error, Result};
 use crate::input::document::Document;
 use crate::input::labelled::labelled_file;
-use crate::input::source::each;
+use crate::input::source::{each, each_unread};
 use crate::learn::corpus::Corpus;
 use crate::model::Model;
 use crate::report::carry::Carry;
@@ -40,7 +40,7 @@ pub(super) fn each_document(
 pub(super) fn source(input: &InputChoice, carry: &Carry) -> Source {
     let (paths, mut settings) = (input.paths.clone(), input.settings());
     settings.carry = carry.names().to_vec();
-    Box::new(move |take| each(&paths, &settings, take))
+    Box::new(move |take| each_unread(&paths, &settings, take))
 }
 
 /// Notes that no document had a column that was to be carried; `seen` says which were there.

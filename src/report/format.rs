@@ -118,6 +118,8 @@ pub struct Open {
     pub tally: Tally,
     /// Where the next part begins.
     pub place: Place,
+    /// How many bytes of text the inputs before this document had.
+    pub text_before: u64,
 }
 
 /// A place in a text, as editors count: line and column from 1, the column in characters.
