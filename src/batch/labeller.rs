@@ -6,8 +6,10 @@ use crate::classify::{self, Classifier, Predictions};
 use crate::error::{Error, Result};
 use crate::input::document::Document;
 use crate::model::Model;
+use crate::report::cut::cut;
 use crate::report::format::{Article, Failed, Format, Open, Place, Scored};
 use crate::report::tally::Tally;
+use crate::text::sentence::LONGEST_SENTENCE_BYTES;
 
 use super::reader::{Batch, Before, Item, Mark, TextBefore};
 use super::totals::{Finished, Histogram};
@@ -133,6 +135,16 @@ impl<'t, 'm> Labeller<'t, 'm> {
             let words = self.task.words.then(|| found.sentence.span.of(&document.text));
             tally.add(found, words);
             made.histogram.add(found);
+        }
+        for at in cut(document, predictions) {
+            if tally.cut == 0 {
+                let start = document.part.start + predictions.sentences[at].sentence.span.start;
+                let problem = format!(
+                    "the sentence at byte {start} is longer than {LONGEST_SENTENCE_BYTES} bytes and is cut; others of this document are not told"
+                );
+                made.told.push(Error::at(document.name.as_str(), problem).as_note());
+            }
+            tally.cut += 1;
         }
         document.part.sentences = usize::try_from(before.sentences).unwrap_or(usize::MAX);
         let mut goes_on = None;

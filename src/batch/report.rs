@@ -242,6 +242,7 @@ fn run(work: &Work, files: &[&str]) -> Result<String> {
             "opinion": tally.label(Label::Opinion),
             "kinds": kinds,
             "unsure": tally.unsure,
+            "cut_sentences": tally.cut,
             "words": tally.words,
             "opinion_words": tally.opinion_words,
         },
@@ -279,6 +280,7 @@ fn finished(folder: &Path) -> Result<Totals> {
         ..Totals::default()
     };
     totals.tally.sentences = count("/counts/sentences");
+    totals.tally.cut = count("/counts/cut_sentences");
     for kind in Kind::ALL {
         totals.tally.kinds[kind.index()] = count(&format!("/counts/kinds/{kind}"));
     }

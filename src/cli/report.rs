@@ -22,6 +22,7 @@ use crate::report::nested::Nested;
 use crate::report::sarif::Sarif;
 use crate::report::tinted::Html;
 use crate::store::clock::now;
+use crate::text::sentence::LONGEST_SENTENCE_BYTES;
 
 use super::batch_args::{Also, Report};
 use super::given::{chosen, note_unseen, source};
@@ -98,6 +99,13 @@ pub(super) fn report(args: &Report, complain: &mut dyn FnMut(&Error)) -> Result<
         totals.documents, totals.tally.sentences, totals.failed
     );
     complain(&Error::at(place.as_str(), told).as_note());
+    if totals.tally.cut > 0 {
+        let told = format!(
+            "{} sentences are longer than {LONGEST_SENTENCE_BYTES} bytes and are cut",
+            totals.tally.cut
+        );
+        complain(&Error::at(args.output.display().to_string(), told).as_note());
+    }
     if !outcome.was_finished {
         note_unseen(&carry, &totals.carried, complain);
     }

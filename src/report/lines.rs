@@ -3,6 +3,7 @@
 use std::io::Result;
 
 use super::carry::{Carry, end_with};
+use super::cut::cut;
 use super::format::{Format, Scored};
 use super::row::{COLUMNS, rows};
 use super::{csv, jsonl};
@@ -57,7 +58,8 @@ fn csv_rows(to: &mut Vec<u8>, scored: &Scored<'_>, settings: csv::Settings, carr
     }
 }
 
-/// One JSON object a sentence and line.
+/// One JSON object a sentence and line; `cut` is true in one that is too long and goes on in
+/// the next.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Jsonl {
     /// What stands in the member `columns`, where there is anything.
@@ -67,14 +69,21 @@ pub struct Jsonl {
 impl Format for Jsonl {
     fn scored(&self, to: &mut Vec<u8>, scored: &Scored<'_>) -> Result<()> {
         let rows = rows(scored.document, scored.model, scored.predictions);
-        if self.carry.is_empty() {
+        let mut cut = cut(scored.document, scored.predictions).peekable();
+        if self.carry.is_empty() && cut.peek().is_none() {
             return jsonl::write(to, rows);
         }
-        let mut end = b",\"columns\":".to_vec();
-        serde_json::to_writer(&mut end, &self.carry.object(scored.article))?;
+        let mut end = Vec::new();
+        if !self.carry.is_empty() {
+            end.extend_from_slice(b",\"columns\":");
+            serde_json::to_writer(&mut end, &self.carry.object(scored.article))?;
+        }
         end.extend_from_slice(b"}\n");
-        for row in rows {
+        for (at, row) in rows.enumerate() {
             jsonl::write(to, std::iter::once(row))?;
+            if cut.next_if_eq(&at).is_some() {
+                end_with(to, 2, b",\"cut\":true}\n");
+            }
             end_with(to, 2, &end);
         }
         Ok(())

@@ -3,6 +3,7 @@
 pub mod articles;
 pub mod carry;
 pub mod csv;
+pub mod cut;
 pub mod evaluation;
 pub mod evidence;
 pub mod explain;

@@ -11,6 +11,7 @@ use serde::ser::SerializeMap as _;
 use crate::label::{Kind, Label};
 
 use super::carry::Carry;
+use super::cut::cut;
 use super::evidence::Evidence;
 use super::format::{Article, Failed, Format, Scored};
 use super::row::rows;
@@ -68,6 +69,9 @@ struct Line<'a> {
     evidence: &'a [Evidence<'a>],
     text: &'a str,
     corrected: Option<&'a str>,
+    /// Whether it is too long and goes on in the next one; not there where it does not.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    cut: bool,
 }
 
 /// The members behind the sentences.
@@ -156,7 +160,8 @@ impl Format for Nested {
         if document.part.is_first() {
             open(to, scored.article, &self.carry)?;
         }
-        for row in rows(document, model, predictions) {
+        let mut cut = cut(document, predictions).peekable();
+        for (at, row) in rows(document, model, predictions).enumerate() {
             if row.sentence > 1 {
                 to.push(b',');
             }
@@ -172,6 +177,7 @@ impl Format for Nested {
                 evidence: &row.evidence,
                 text: row.text,
                 corrected: filled(row.corrected),
+                cut: cut.next_if_eq(&at).is_some(),
             };
             serde_json::to_writer(&mut *to, &line).map_err(Error::from)?;
         }
