@@ -69,7 +69,7 @@ pub(super) fn each_of_fetched(
         let page = Page {
             charset: fetched.charset.clone(),
             address: Some(fetched.address.clone()),
-            ..page(name, fetched.bytes.clone(), settings)
+            ..Page::new(name, fetched.bytes.clone(), settings.limits)
         };
         return take(Ok(Given::Page(Box::new(page))));
     }
@@ -144,7 +144,7 @@ fn give_all(
     let page_bytes = settings.limits.page_bytes;
     if matches!(format, Format::Html) {
         return match whole(stream, page_bytes) {
-            Ok(bytes) => take(Ok(Given::Page(Box::new(page(name, bytes, settings))))),
+            Ok(bytes) => take(Ok(Given::Page(Box::new(Page::new(name, bytes, settings.limits))))),
             Err(cause) => take(Err(failed(cause))),
         };
     }
@@ -183,18 +183,6 @@ fn entries(name: &str, bytes: &[u8], settings: &Settings, take: &mut Take<'_>) -
 #[cfg(not(feature = "pages"))]
 fn entries(name: &str, _bytes: &[u8], _settings: &Settings, take: &mut Take<'_>) -> Result<()> {
     take(Err(Error::at(name, super::limits::NO_PAGES)))
-}
-
-/// A page of this name of which nothing else is known.
-fn page(name: &str, bytes: Vec<u8>, settings: &Settings) -> Page {
-    Page {
-        name: name.to_owned(),
-        bytes,
-        charset: None,
-        address: None,
-        found: None,
-        limits: settings.limits,
-    }
 }
 
 /// What stands at the top of an input, and whether that is all.

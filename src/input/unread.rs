@@ -33,6 +33,13 @@ pub struct Page {
 }
 
 impl Page {
+    /// A page of which nothing is known beside its bytes.
+    #[must_use]
+    pub fn new(name: &str, bytes: Vec<u8>, limits: Limits) -> Page {
+        let (charset, address, found) = (None, None, None);
+        Page { name: name.to_owned(), bytes, charset, address, found, limits }
+    }
+
     /// How reports call it.
     #[must_use]
     pub fn name(&self) -> &str {

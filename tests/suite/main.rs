@@ -5,6 +5,8 @@ mod bad_input;
 #[cfg(unix)]
 mod batch_faults;
 mod batch_formats;
+#[cfg(feature = "pages")]
+mod batch_pages;
 mod batch_report;
 mod card;
 mod carry;
