@@ -225,7 +225,7 @@ mod tests {
     use super::*;
 
     /// What is written beside the start tags, and how deep it is at the end.
-    fn nested<'a>(tags: &'a str) -> (String, usize) {
+    fn nested(tags: &str) -> (String, usize) {
         let (mut nesting, mut light) = (Nesting::new(), String::new());
         for tag in tags.split_ascii_whitespace() {
             match tag.strip_prefix('/') {

@@ -21,8 +21,11 @@ use super::carry::Carry;
 use super::row::COLUMNS;
 
 /// A group of rows is written when its rows have so many bytes, or there are so many.
-const GROUP_BYTES: usize = 8 * 1024 * 1024;
+const GROUP_BYTES: usize = 4 * 1024 * 1024;
 const GROUP_ROWS: usize = 64 * 1024;
+
+/// A page, or a dictionary, is written when it has so many bytes.
+const PAGE_BYTES: usize = 256 * 1024;
 
 /// The columns with their types. What a person said of a sentence is null where nobody did.
 const SCHEMA: &str = "message sentences {
@@ -70,10 +73,16 @@ impl<W: Write + Send> Table<W> {
             .set_compression(Compression::SNAPPY)
             // What is kept of each page until the end would grow with the table.
             .set_statistics_enabled(EnabledStatistics::Chunk)
-            .set_offset_index_disabled(true);
+            .set_offset_index_disabled(true)
+            .set_data_page_size_limit(PAGE_BYTES)
+            .set_dictionary_page_size_limit(PAGE_BYTES);
         for unlike in ["evidence", "text"] {
-            // No two of them are alike, so a dictionary is only in the way.
-            settings = settings.set_column_dictionary_enabled(ColumnPath::from(unlike), false);
+            // No two of them are alike, so a dictionary is only in the way, and so is the least of
+            // them.
+            let column = ColumnPath::from(unlike);
+            settings = settings
+                .set_column_dictionary_enabled(column.clone(), false)
+                .set_column_statistics_enabled(column, EnabledStatistics::None);
         }
         let writer = SerializedFileWriter::new(to, schema, Arc::new(settings.build()))
             .map_err(unwritable)?;

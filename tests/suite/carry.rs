@@ -93,7 +93,9 @@ fn a_report_with_them_is_read_by_retrain_and_resumed_only_with_the_same() {
     "judgement".clone_into(&mut rows[0][13]);
     let mut writer = csv::Writer::from_path(folder.path().join("back.csv")).expect("a file");
     writer.write_record(&names).expect("there is room");
-    rows.iter().for_each(|row| writer.write_record(row).expect("there is room"));
+    for row in &rows {
+        writer.write_record(row).expect("there is room");
+    }
     drop(writer);
     let out = surmise(folder.path(), &["retrain", "back.csv", "--models", "models", "--dry-run"]);
     assert_ne!(out.status.code(), Some(2), "{}", told(&out));
