@@ -10,8 +10,11 @@ use surmise::input::document::Document;
 use surmise::learn::corpus::Corpus;
 use surmise::learn::train::{self, train};
 use surmise::model::Model;
+use surmise::model::extractor::Extractor;
+use surmise::model::feature::{CueCount, Place, Quoting, Reading, Sink, Term};
 use surmise::report::csv;
 use surmise::report::row::rows;
+use surmise::text::quotation::{QuotationState, quotations_into};
 use surmise::text::sentence::sentences_into;
 use surmise::text::span::Span;
 use surmise::text::token::tokens_into;
@@ -54,6 +57,63 @@ fn tokenise(bencher: Bencher<'_, '_>, shape: &str) {
     bencher.counter(BytesCount::of_str(&text)).bench_local(|| {
         found.clear();
         tokens_into(black_box(&text), Span { start: 0, end: text.len() }, &mut found);
+    });
+}
+
+/// Takes features and only counts them; every word is known, as most are.
+#[derive(Default)]
+struct Counted(u64);
+
+impl Sink for Counted {
+    fn begin(&mut self, _terms: usize) {}
+
+    fn word(&mut self, word: Term, _name: impl FnOnce(&mut String)) -> bool {
+        self.0 = self.0.wrapping_add(word.hash);
+        true
+    }
+
+    fn pair(&mut self, first: Term, second: Term, _name: impl FnOnce(&mut String)) {
+        self.0 = self.0.wrapping_add(first.hash ^ second.hash);
+    }
+
+    fn piece(&mut self, piece: u64, _word: Term, _name: impl FnOnce(&mut String)) {
+        self.0 = self.0.wrapping_add(piece);
+    }
+
+    fn quoting(&mut self, _quoting: Quoting, _place: Place) {
+        self.0 += 1;
+    }
+
+    fn cue(&mut self, _count: CueCount, _category: &str, _place: Place) {
+        self.0 += 1;
+    }
+}
+
+/// The features alone, of sentences whose words and quotations are found already.
+#[divan::bench(args = SHAPES)]
+fn features(bencher: Bencher<'_, '_>, shape: &str) {
+    let text = text(shape);
+    let mut state = QuotationState::default();
+    let mut sentences = Vec::new();
+    sentences_into(&text, true, &mut sentences);
+    let read: Vec<_> = sentences
+        .iter()
+        .map(|sentence| {
+            let (mut tokens, mut quotations) = (Vec::new(), Vec::new());
+            let (span, begins) = (sentence.span, sentence.paragraph_start);
+            tokens_into(&text, span, &mut tokens);
+            quotations_into(&text, span, begins, &mut state, &mut quotations);
+            (span.start, tokens, quotations)
+        })
+        .collect();
+    let mut extractor = Extractor::new(MODEL.lexicon());
+    bencher.counter(BytesCount::of_str(&text)).bench_local(|| {
+        let mut counted = Counted::default();
+        for (start, tokens, quotations) in black_box(&read) {
+            let reading = Reading { text: &text, start: *start, tokens, quotations };
+            extractor.features(reading, &mut counted);
+        }
+        counted.0
     });
 }
 

@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """How fast and how large: surmise, wc -w, fastText, scikit-learn and Vowpal Wabbit on the same
-English text, each as a whole process on one core, in turn. See README.md beside this file.
+English text, each as a whole process on one core, surmise also on all, in turn. See README.md
+beside this file.
 
 Writes speed.json and, from it, speed.md."""
 
@@ -25,6 +26,7 @@ from accuracy import HERE, ONE_THREAD, ROOT
 RESULT = os.path.join(HERE, "speed.json")
 TABLE = os.path.join(HERE, "speed.md")
 BATCH = 10_000
+OUT = object()
 
 
 def vw_line(text, label=None):
@@ -90,10 +92,14 @@ def train_vw(folder):
     return model
 
 
-def measured(command, core):
-    """Seconds and peak memory in bytes of a whole process on one core."""
-    with tempfile.NamedTemporaryFile("r") as memory, open(os.devnull, "wb") as out:
-        timed = ["taskset", "-c", str(core), "/usr/bin/time", "-o", memory.name, "-f", "%M", *command]
+def measured(command, cores):
+    """Seconds and peak memory in bytes of a whole process on these cores. `OUT` in the command is
+    a folder that is not there yet."""
+    with tempfile.NamedTemporaryFile("r") as memory, tempfile.TemporaryDirectory() as fresh, \
+            open(os.devnull, "wb") as out:
+        command = [os.path.join(fresh, "out") if part == OUT else part for part in command]
+        cores = ",".join(str(core) for core in cores)
+        timed = ["taskset", "-c", cores, "/usr/bin/time", "-o", memory.name, "-f", "%M", *command]
         before = time.perf_counter()
         done = subprocess.run(timed, stdout=out, stderr=subprocess.PIPE, text=True,
                               env={**os.environ, **ONE_THREAD, "LC_ALL": "C.UTF-8"})
@@ -106,25 +112,28 @@ def measured(command, core):
 
 def table(result):
     lines = [
-        "| program | MB/s | of `wc -w` | peak memory | what it does |",
-        "| --- | --- | --- | --- | --- |",
+        "| program | cores | MB/s | of `wc -w` | peak memory | what it does |",
+        "| --- | --- | --- | --- | --- | --- |",
     ]
     for row in result["programs"].values():
         if "unavailable" in row:
-            lines.append(f"| {row['title']} | not run: {row['unavailable']} | | | {row['does']} |")
+            lines.append(f"| {row['title']} | {row['cores']} | not run: {row['unavailable']} | | | {row['does']} |")
             continue
         lines.append(
-            f"| {row['title']} | {row['megabytes_per_second']:.1f} | {row['of_wc']:.3f} | "
+            f"| {row['title']} | {row['cores']} | {row['megabytes_per_second']:.1f} | {row['of_wc']:.3f} | "
             f"{row['peak_bytes'] / 1e6:.0f} MB | {row['does']} |"
         )
     text = result["text"]
     lines += [
         "",
         f"Made by `{result['command']}` ({result['date']}; {result['machine']['cpu']}, "
-        f"{result['machine']['cores']} cores, one used). {text['bytes'] / 1e6:.0f} MB of English text "
+        f"{result['machine']['cores']} cores; the peers work on one). {text['bytes'] / 1e6:.0f} MB of English text "
         f"({text['copies']} times `{text['name']}`); whole processes, loading included; median of "
         f"{result['runs']} runs, the programs in turn.",
     ]
+    for name, ratio in result["all_cores_of_one"].items():
+        title = result["programs"][name]["title"]
+        lines.append(f"{title} on all cores: {ratio:.2f} times its speed on one core.")
     return "\n".join(lines) + "\n"
 
 
@@ -137,7 +146,7 @@ def main():
     parser.add_argument("--copies", type=int, default=10, help="how often it is repeated (default: 10)")
     parser.add_argument("--runs", type=int, default=3, help="runs of each program (default: 3)")
     parser.add_argument("--core", type=int, default=min(os.sched_getaffinity(0)),
-                        help="the core that all run on (default: the first)")
+                        help="the core of those that run on one (default: the first)")
     parser.add_argument("--binary", default=os.path.join(ROOT, "target", "release", "surmise"),
                         help="the program (default: target/release/surmise)")
     parser.add_argument("--no-build", action="store_true", help="do not run `cargo build --release` first")
@@ -172,38 +181,51 @@ def main():
         subprocess.run([*own, "train", folder, text], check=True, env={**os.environ, **ONE_THREAD})
         vw = [sys.executable, "-m", "vowpalwabbit", "--quiet", "-t", "-i", train_vw(folder),
               "-d", vw_text, "-p", "/dev/stdout"]
+        one, every = [args.core], sorted(os.sched_getaffinity(0))
+        score = (
+            "surmise score --to csv",
+            "splits sentences, labels them, names the deciding words, writes CSV",
+            [args.binary, "score", "--to", "csv", text],
+        )
+        report = (
+            "surmise report",
+            "the same, and a table of articles and a page, all on the disk",
+            [args.binary, "report", text, "-o", OUT],
+        )
         programs = {
-            "wc": ("wc -w", "counts words (C.UTF-8)", ["wc", "-w", text]),
-            "surmise": (
-                "surmise score --to csv",
-                "splits sentences, labels them, names the deciding words, writes CSV",
-                [args.binary, "score", "--to", "csv", text],
-            ),
+            "wc": ("wc -w", "counts words (C.UTF-8)", ["wc", "-w", text], one),
+            "surmise": (*score, one),
+            "surmise-report": (*report, one),
+            "surmise-all": (*score, every),
+            "surmise-report-all": (*report, every),
             "fasttext": ("fastText predict",
                          "labels lines whose words were set apart beforehand; pairs of words",
-                         [*own, "fasttext", folder, spaced_text]),
+                         [*own, "fasttext", folder, spaced_text], one),
             "sklearn-nb": ("scikit-learn MultinomialNB", "labels lines; pairs of words",
-                           [*own, "sklearn-nb", folder, text]),
+                           [*own, "sklearn-nb", folder, text], one),
             "vw": ("Vowpal Wabbit", "labels lines that were put into its own format beforehand; pairs of words",
-                   vw),
+                   vw, one),
         }
+        if len(every) == 1:
+            programs = {name: made for name, made in programs.items() if not name.endswith("-all")}
         runs = {name: [] for name in programs}
         broken = {}
         # In turn, so that a slow minute of the machine hits all alike.
         for number in range(args.runs):
-            for name, (title, _, command) in programs.items():
+            for name, (title, _, command, cores) in programs.items():
                 if name in broken:
                     continue
                 try:
-                    runs[name].append(measured(command, args.core))
-                    print(f"{number + 1} {title}: {runs[name][-1][0]:.2f} s", file=sys.stderr, flush=True)
+                    runs[name].append(measured(command, cores))
+                    print(f"{number + 1} {title}, {len(cores)} cores: {runs[name][-1][0]:.2f} s",
+                          file=sys.stderr, flush=True)
                 except (accuracy.Failed, OSError) as failed:
                     broken[name] = str(failed)
     size = len(once) * args.copies
     rows = {}
-    for name, (title, does, _) in programs.items():
+    for name, (title, does, _, cores) in programs.items():
         if name in broken:
-            rows[name] = {"title": title, "does": does, "unavailable": broken[name]}
+            rows[name] = {"title": title, "does": does, "cores": len(cores), "unavailable": broken[name]}
             continue
         # The ratio is taken run by run, between neighbours in time.
         ratios = [wc[0] / one[0] for wc, one in zip(runs["wc"], runs[name])]
@@ -211,14 +233,20 @@ def main():
         rows[name] = {
             "title": title,
             "does": does,
+            "cores": len(cores),
             "seconds": [round(one[0], 3) for one in runs[name]],
             "megabytes_per_second": round(size / seconds / 1e6, 2),
             "of_wc": round(statistics.median(ratios), 4),
             "peak_bytes": max(one[1] for one in runs[name]),
         }
+    scaling = {}
+    for name in rows:
+        if f"{name}-all" in rows and not {name, f"{name}-all"} & broken.keys():
+            pairs = zip(runs[name], runs[f"{name}-all"])
+            scaling[name] = round(statistics.median(one[0] / all_[0] for one, all_ in pairs), 3)
     result = {
-        "what": "whole processes on one core (taskset), loading included, in turn; median of the runs; "
-        "MB are 10^6 bytes",
+        "what": "whole processes on one core or all (taskset), loading included, in turn; median of the "
+        "runs; ratios between runs of the same turn; MB are 10^6 bytes",
         "command": "python benches/compare/speed.py" + (f" --copies {args.copies}" if args.copies != 10 else ""),
         "date": datetime.date.today().isoformat(),
         "commit": accuracy.commit(),
@@ -232,6 +260,7 @@ def main():
         },
         "runs": args.runs,
         "programs": rows,
+        "all_cores_of_one": scaling,
     }
     accuracy.write(RESULT, json.dumps(result, indent=1, ensure_ascii=False) + "\n")
     accuracy.write(TABLE, table(result))

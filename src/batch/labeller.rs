@@ -6,10 +6,12 @@ use crate::classify::{self, Classifier, Predictions};
 use crate::error::{Error, Result};
 use crate::input::document::Document;
 use crate::model::Model;
+use crate::report::cut::cut;
 use crate::report::format::{Article, Failed, Format, Open, Place, Scored};
 use crate::report::tally::Tally;
+use crate::text::sentence::LONGEST_SENTENCE_BYTES;
 
-use super::reader::{Batch, Before, Item, Mark};
+use super::reader::{Batch, Before, Item, Mark, TextBefore};
 use super::totals::{Finished, Histogram};
 
 /// What is asked of every labeller.
@@ -77,10 +79,20 @@ impl<'t, 'm> Labeller<'t, 'm> {
         made.streams.resize_with(self.task.formats.len(), Vec::new);
         made.bytes = batch.bytes;
         made.mark = batch.mark;
+        let items = read(batch.items)?;
+        let mut text_before = so_far(batch.text_before)?;
+        made.mark.text_bytes = text_before + items.iter().map(Read::text_bytes).sum::<u64>();
+        if let Some(tell) = batch.text_after {
+            // Who waits no longer has stopped with everybody else.
+            let _ = tell.send(made.mark.text_bytes);
+        }
         let (mut before, mut after) = (batch.before, batch.after);
         let mut open = None;
-        let mut items = batch.items.into_iter();
-        while let Some(Item { given, number, text_before }) = items.next() {
+        let mut items = items.into_iter();
+        while let Some(item) = items.next() {
+            let here = text_before;
+            text_before += item.text_bytes();
+            let Read { given, number } = item;
             // Whoever labels the next batch waits for how the last item ends.
             let after = if items.len() == 0 { after.take() } else { None };
             match given {
@@ -89,11 +101,11 @@ impl<'t, 'm> Labeller<'t, 'm> {
                     self.classifier.classify_part(&document.text, begins, &mut self.predictions);
                     // Only now is it needed how the part before ended.
                     let begun = waited_for(std::mem::take(&mut before))?.or_else(|| open.take());
-                    open = self.document(&mut document, begun, after, number, text_before, made)?;
+                    open = self.document(&mut document, begun, after, number, here, made)?;
                 }
                 Err(error) => {
                     let begun = waited_for(std::mem::take(&mut before))?.or_else(|| open.take());
-                    self.failure(error, begun.as_ref(), number, text_before, made)?;
+                    self.failure(error, begun.as_ref(), number, here, made)?;
                 }
             }
         }
@@ -112,10 +124,11 @@ impl<'t, 'm> Labeller<'t, 'm> {
         made: &mut Made,
     ) -> Result<Option<Open>> {
         let predictions = &self.predictions;
-        let Open { article, tally: before, place } = begun.unwrap_or_else(|| Open {
+        let Open { article, tally: before, place, text_before } = begun.unwrap_or_else(|| Open {
             article: Article::of(document, predictions),
             tally: Tally::default(),
             place: Place::default(),
+            text_before,
         });
         let mut tally = before;
         for found in &predictions.sentences {
@@ -123,11 +136,21 @@ impl<'t, 'm> Labeller<'t, 'm> {
             tally.add(found, words);
             made.histogram.add(found);
         }
+        for at in cut(document, predictions) {
+            if tally.cut == 0 {
+                let start = document.part.start + predictions.sentences[at].sentence.span.start;
+                let problem = format!(
+                    "the sentence at byte {start} is longer than {LONGEST_SENTENCE_BYTES} bytes and is cut; others of this document are not told"
+                );
+                made.told.push(Error::at(document.name.as_str(), problem).as_note());
+            }
+            tally.cut += 1;
+        }
         document.part.sentences = usize::try_from(before.sentences).unwrap_or(usize::MAX);
         let mut goes_on = None;
         if !document.part.last {
             let place = place.after(&document.text);
-            let open = Open { article: article.clone(), tally, place };
+            let open = Open { article: article.clone(), tally, place, text_before };
             if let Some(after) = after {
                 // The next part waits for this before it is written. Who waits no longer has
                 // stopped with everybody else.
@@ -169,6 +192,7 @@ impl<'t, 'm> Labeller<'t, 'm> {
         text_before: u64,
         made: &mut Made,
     ) -> Result<()> {
+        let text_before = open.map_or(text_before, |open| open.text_before);
         let failed = Failed { error: &error, open, number, text_before };
         for (format, stream) in self.task.formats.iter().zip(&mut made.streams) {
             format.failed(stream, &failed).map_err(unwritable)?;
@@ -179,6 +203,47 @@ impl<'t, 'm> Labeller<'t, 'm> {
     }
 }
 
+/// A document, a part of one, or what could not be read.
+struct Read {
+    given: Result<Document>,
+    /// The number of the document, from 1.
+    number: u64,
+}
+
+impl Read {
+    fn text_bytes(&self) -> u64 {
+        self.given.as_ref().map_or(0, |document| document.text.len() as u64)
+    }
+}
+
+/// Reads the pages among these items.
+fn read(items: Vec<Item>) -> Result<Vec<Read>> {
+    let mut all = Vec::with_capacity(items.len());
+    for Item { given, number } in items {
+        let mut keep = |given: Result<Document>| {
+            all.push(Read { given, number });
+            Ok(())
+        };
+        match given {
+            Ok(given) => given.read(&mut keep)?,
+            Err(error) => keep(Err(error))?,
+        }
+    }
+    Ok(all)
+}
+
+/// How much text stands before a batch, as soon as it is known.
+fn so_far(before: TextBefore) -> Result<u64> {
+    match before {
+        TextBefore::Known(bytes) => Ok(bytes),
+        TextBefore::Told(told) => told.recv().map_err(|_| no_batch_before()),
+    }
+}
+
+fn no_batch_before() -> Error {
+    Error::new("stopped, because the part before was not labelled")
+}
+
 /// The state of the document that goes on, as soon as it is known.
 fn waited_for(before: Before) -> Result<Option<Open>> {
     match before {
@@ -186,7 +251,7 @@ fn waited_for(before: Before) -> Result<Option<Open>> {
         Before::Known(open) => Ok(Some(*open)),
         Before::Told(told) => match told.recv() {
             Ok(open) => Ok(Some(open)),
-            Err(_) => Err(Error::new("stopped, because the part before was not labelled")),
+            Err(_) => Err(no_batch_before()),
         },
     }
 }

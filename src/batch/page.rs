@@ -272,6 +272,7 @@ mod tests {
                 tally: Tally { sentences: 4, kinds: [3, 0, 1, 0, 0], ..Tally::default() },
                 failed: number == 2,
                 foreign: number == 1,
+                carried: Vec::new(),
             });
         }
         let identity = Identity {

@@ -18,7 +18,7 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use crate::error::{Error, Result};
-use crate::input::document::Document;
+use crate::input::unread::Given;
 
 use super::labeller::{Labeller, Made, Task};
 use super::reader::{Batch, Mark, Reader, interrupted};
@@ -30,9 +30,8 @@ const IN_FLIGHT_BYTES: usize = 1024 * 1024;
 /// How long the writer waits before it looks whether somebody wants to stop.
 const LOOK: Duration = Duration::from_millis(100);
 
-/// Where documents come from: gives each to what it is called with.
-pub type Source =
-    Box<dyn FnOnce(&mut dyn FnMut(Result<Document>) -> Result<()>) -> Result<()> + Send>;
+/// Where documents and unread pages come from: gives each to what it is called with.
+pub type Source = Box<dyn FnOnce(&mut dyn FnMut(Result<Given>) -> Result<()>) -> Result<()> + Send>;
 
 /// How the work is done; nothing here changes what comes out.
 #[derive(Clone, Debug)]

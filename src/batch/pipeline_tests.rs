@@ -4,8 +4,11 @@ use std::sync::mpsc;
 use super::*;
 use crate::batch::labeller::Task;
 use crate::classify;
-use crate::input::document::{About, Part};
+use crate::input::document::{About, Document, Part};
+use crate::input::limits::Limits;
+use crate::input::unread::Page;
 use crate::model::Model;
+use crate::report::carry::Carry;
 use crate::report::csv;
 use crate::report::format::{Failed, Format, Scored};
 use crate::report::lines::Csv;
@@ -31,7 +34,11 @@ fn task(model: &Model) -> Task<'_> {
     Task {
         model,
         settings: classify::Settings::default(),
-        formats: vec![Box::new(Csv(sheets)), Box::new(Nested), Box::new(Sarif)],
+        formats: vec![
+            Box::new(Csv { settings: sheets, carry: Carry::default() }),
+            Box::new(Nested::default()),
+            Box::new(Sarif),
+        ],
         words: true,
     }
 }
@@ -44,7 +51,7 @@ fn model() -> Model {
 fn made(
     task: &Task<'_>,
     settings: Settings,
-    given: Vec<Result<Document>>,
+    given: Vec<Result<Given>>,
 ) -> (Vec<Vec<u8>>, Mark, Result<()>) {
     let (mut streams, mut mark) = (vec![Vec::new(); task.formats.len()], Mark::default());
     let source: Source = Box::new(move |take| given.into_iter().try_for_each(take));
@@ -58,8 +65,26 @@ fn made(
     (streams, mark, how)
 }
 
-/// A long document in many parts between two short ones, and failures.
-fn mixed() -> Vec<Result<Document>> {
+fn page(name: &str, paragraphs: usize) -> Given {
+    let html =
+        "<p>It rained on Monday, and the river rose, they said in the town. A shameful plan!";
+    let html = format!("<title>{name}</title>{}", html.repeat(paragraphs));
+    Given::Page(Box::new(Page::new(name, html.into_bytes(), Limits::default())))
+}
+
+/// A long document in many parts between two short ones, pages, and failures.
+fn mixed() -> Vec<Result<Given>> {
+    let given = parts().into_iter().map(|document| document.map(Given::Document));
+    let mut given: Vec<Result<Given>> = given.collect();
+    if cfg!(feature = "pages") {
+        given.insert(1, Ok(page("long page", 2500)));
+        given.insert(2, Ok(page("page", 9)));
+        given.insert(44, Ok(page("no page", 0)));
+    }
+    given
+}
+
+fn parts() -> Vec<Result<Document>> {
     let mut given = vec![Ok(part("a", "It rained. A shameful plan!", 0, true))];
     let mut start = 0;
     for number in 0..40 {
@@ -109,12 +134,22 @@ fn numbers_and_offsets_run_on_through_the_parts_whoever_labels_them() {
         .map(|line| serde_json::from_slice(line).expect("an object"))
         .collect();
     let names: Vec<&str> = lines.iter().filter_map(|line| line["document"].as_str()).collect();
-    assert_eq!(names, ["a", "long", "none", "broken", "torn", "b", "cut off"]);
-    assert_eq!(lines[1]["counts"]["sentences"], 9600);
-    assert_eq!(lines[3]["error"], "cannot read any further");
-    assert_eq!(lines[4]["error"], "breaks off; its end was not read");
-    assert_eq!(lines[6]["error"], "breaks off; its end was not read");
-    assert_eq!((mark.documents, mark.items), (7, 1 + 40 + 1 + 2 + 1 + 1 + 1 + 2));
+    let pages = if cfg!(feature = "pages") { 3 } else { 0 };
+    let expected =
+        ["a", "long page", "page", "long", "none", "no page", "broken", "torn", "b", "cut off"];
+    assert!(names.iter().eq(expected.iter().filter(|name| pages > 0 || !name.contains("page"))));
+    let line = |name: &str| &lines[names.iter().position(|found| *found == name).expect("it is")];
+    assert_eq!(line("long")["counts"]["sentences"], 9600);
+    assert_eq!(line("broken")["error"], "cannot read any further");
+    assert_eq!(line("torn")["error"], "breaks off; its end was not read");
+    assert_eq!(line("cut off")["error"], "breaks off; its end was not read");
+    if pages > 0 {
+        assert_eq!(line("no page")["error"], "no text in it; expected an article");
+        // The first line is a headline, of two sentences.
+        assert_eq!(line("long page")["counts"]["sentences"], 4999);
+    }
+    assert_eq!(mark.documents, 7 + pages);
+    assert_eq!(mark.items, pages + 1 + 40 + 1 + 2 + 1 + 1 + 1 + 2);
     // Lines run on too: the last opinion of the long document is on its last line.
     let results = String::from_utf8(alone[2].clone()).expect("UTF-8");
     assert!(results.contains("\"startLine\":9600"));
@@ -148,7 +183,7 @@ fn what_was_done_before_is_not_done_again_also_amid_a_long_document() {
         assert!(end == last || from == last);
         // Other inputs are told from the same.
         let mut other = mixed();
-        other[0] = Ok(part("a", "It rained! A shameful plan!", 0, true));
+        other[0] = Ok(Given::Document(part("a", "It rained! A shameful plan!", 0, true)));
         let how = made(&task, again.clone(), other).2;
         assert!(how.is_err_and(|error| error.to_string().starts_with("the inputs are not what")));
         let fewer = made(&task, again, Vec::new()).2;
@@ -180,7 +215,7 @@ fn a_panic_ends_in_an_error_and_nobody_waits() {
         let given = (0..30)
             .map(|number| {
                 let name = if number == 10 { "bad" } else { "good" };
-                Ok(part(name, &text, number * text.len(), number == 29))
+                Ok(Given::Document(part(name, &text, number * text.len(), number == 29)))
             })
             .collect();
         let how = made(&task, settings(jobs), given).2;
@@ -200,7 +235,7 @@ fn a_writer_that_fails_stops_the_reader() {
         // Without an end: only the failure can end it.
         let source: Source = Box::new(move |take| {
             loop {
-                take(Ok(part("again", &text, 0, true)))?;
+                take(Ok(Given::Document(part("again", &text, 0, true))))?;
             }
         });
         let mut batches = 0;
@@ -220,7 +255,7 @@ fn whoever_waits_for_input_does_not_keep_one_who_wants_to_stop() {
     let stop = Arc::new(AtomicBool::new(false));
     let (never, wait) = mpsc::channel::<()>();
     let source: Source = Box::new(move |take| {
-        take(Ok(part("long", &"It rained. ".repeat(8000), 0, true)))?;
+        take(Ok(Given::Document(part("long", &"It rained. ".repeat(8000), 0, true))))?;
         let _ = wait.recv();
         Ok(())
     });
@@ -247,7 +282,7 @@ fn only_so_much_is_in_flight() {
     let source: Source = Box::new(move |take| {
         for _ in 0..40 {
             by_reader.fetch_add(1, Ordering::SeqCst);
-            take(Ok(part("again", &text, 0, true)))?;
+            take(Ok(Given::Document(part("again", &text, 0, true))))?;
         }
         Ok(())
     });

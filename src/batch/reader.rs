@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::Xxh3Default;
 
 use crate::error::{Error, Result};
-use crate::input::document::Document;
+use crate::input::unread::Given;
 use crate::report::format::Open;
 
 /// A batch ends with the item that fills so many bytes.
@@ -34,14 +34,12 @@ pub struct Mark {
     pub open: Option<Open>,
 }
 
-/// A document, a part of one, or what could not be read.
+/// A document, a part of one, an unread page, or what could not be read.
 #[derive(Debug)]
 pub(crate) struct Item {
-    pub(crate) given: Result<Document>,
+    pub(crate) given: Result<Given>,
     /// The number of the document, from 1.
     pub(crate) number: u64,
-    /// How many bytes of text the documents before it had.
-    pub(crate) text_before: u64,
 }
 
 /// Where the state of the document comes from whose next part a batch begins with.
@@ -56,6 +54,22 @@ pub(crate) enum Before {
     Told(Receiver<Open>),
 }
 
+/// How many bytes of text stand before a batch. Pages are read by whoever labels them, so only
+/// they know.
+#[derive(Debug)]
+pub(crate) enum TextBefore {
+    /// So many.
+    Known(u64),
+    /// Whoever labels the batch before will tell, as soon as its pages are read.
+    Told(Receiver<u64>),
+}
+
+impl Default for TextBefore {
+    fn default() -> TextBefore {
+        TextBefore::Known(0)
+    }
+}
+
 /// Items to label together.
 #[derive(Debug, Default)]
 pub(crate) struct Batch {
@@ -65,7 +79,11 @@ pub(crate) struct Batch {
     pub(crate) before: Before,
     /// Where to tell of the document that goes on in the next batch.
     pub(crate) after: Option<Sender<Open>>,
-    /// How far the inputs are read with it; the document that goes on is filled in later.
+    /// How much text stands before it, and where to tell how much stands before the next.
+    pub(crate) text_before: TextBefore,
+    pub(crate) text_after: Option<Sender<u64>>,
+    /// How far the inputs are read with it; the text and the document that goes on are filled
+    /// in later.
     pub(crate) mark: Mark,
 }
 
@@ -82,8 +100,8 @@ pub(crate) struct Reader<'a> {
     batch: Batch,
     /// The document of which another part must come.
     unfinished: Option<String>,
-    /// The text before the document that was begun last.
-    text_before: u64,
+    /// What the next batch is told of the text before it.
+    text_before: TextBefore,
 }
 
 impl<'a> Reader<'a> {
@@ -102,16 +120,16 @@ impl<'a> Reader<'a> {
             mark: Mark::default(),
             batch: Batch::default(),
             unfinished: None,
-            text_before: 0,
+            text_before: TextBefore::Known(from.text_bytes),
         }
     }
 
     /// Takes the next document, part or failure.
-    pub(crate) fn take(&mut self, given: Result<Document>) -> Result<()> {
+    pub(crate) fn take(&mut self, given: Result<Given>) -> Result<()> {
         if self.stop.load(Ordering::Relaxed) {
             return Err(interrupted());
         }
-        if given.as_ref().is_ok_and(|document| document.part.is_first()) {
+        if given.as_ref().is_ok_and(begins) {
             self.break_off()?;
         }
         self.item(given)
@@ -139,7 +157,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn item(&mut self, given: Result<Document>) -> Result<()> {
+    fn item(&mut self, given: Result<Given>) -> Result<()> {
         let bytes = self.count(&given);
         let known = self.mark.items <= self.from.items;
         if known {
@@ -153,8 +171,8 @@ impl<'a> Reader<'a> {
             }
             return Ok(());
         }
-        let (number, text_before) = (self.mark.documents, self.text_before);
-        self.batch.items.push(Item { given, number, text_before });
+        let number = self.mark.documents;
+        self.batch.items.push(Item { given, number });
         self.batch.bytes += bytes + ITEM_BYTES;
         if self.one_by_one || self.batch.bytes >= BATCH_BYTES {
             self.hand_on_batch()?;
@@ -162,36 +180,45 @@ impl<'a> Reader<'a> {
         Ok(())
     }
 
-    /// Counts an item; returns the bytes of its text.
-    fn count(&mut self, given: &Result<Document>) -> usize {
+    /// Counts an item; returns the bytes that it holds.
+    fn count(&mut self, given: &Result<Given>) -> usize {
         self.mark.items += 1;
         let begins = match given {
-            Ok(document) => document.part.is_first(),
+            Ok(given) => begins(given),
             Err(_) => self.unfinished.is_none(),
         };
         if begins {
             self.mark.documents += 1;
-            self.text_before = self.mark.text_bytes;
         }
-        match given {
-            Ok(document) => {
-                for field in [&document.name, &document.text] {
-                    self.hash.update(&field.len().to_le_bytes());
-                    self.hash.update(field.as_bytes());
-                }
+        let bytes = match given {
+            Ok(Given::Document(document)) => {
+                self.hash([document.name.as_bytes(), document.text.as_bytes()]);
                 self.unfinished = (!document.part.last).then(|| document.name.clone());
-                self.mark.text_bytes += document.text.len() as u64;
+                document.text.len()
+            }
+            Ok(Given::Page(page)) => {
+                self.hash([page.name().as_bytes(), page.bytes()]);
+                self.unfinished = None;
+                page.bytes().len()
             }
             Err(error) => {
                 self.hash.update(&u64::MAX.to_le_bytes());
                 self.hash.update(error.to_string().as_bytes());
                 self.unfinished = None;
+                0
             }
-        }
+        };
         if self.mark.items == self.from.items {
             self.mark.digest = self.hash.digest();
         }
-        given.as_ref().map_or(0, |document| document.text.len())
+        bytes
+    }
+
+    fn hash(&mut self, fields: [&[u8]; 2]) {
+        for field in fields {
+            self.hash.update(&field.len().to_le_bytes());
+            self.hash.update(field);
+        }
     }
 
     fn hand_on_batch(&mut self) -> Result<()> {
@@ -204,9 +231,20 @@ impl<'a> Reader<'a> {
             batch.after = Some(tell);
             self.batch.before = Before::Told(told);
         }
+        let (tell, told) = channel();
+        batch.text_after = Some(tell);
+        batch.text_before = std::mem::replace(&mut self.text_before, TextBefore::Told(told));
         self.mark.digest = self.hash.digest();
         batch.mark = self.mark.clone();
         (self.hand_on)(batch)
+    }
+}
+
+/// Whether a document begins here.
+fn begins(given: &Given) -> bool {
+    match given {
+        Given::Document(document) => document.part.is_first(),
+        Given::Page(_) => true,
     }
 }
 

@@ -7,6 +7,7 @@ use serde_json::json;
 use crate::error::{Error, Result};
 use crate::label::{Kind, Label};
 use crate::report::articles::{Articles, Failures};
+use crate::report::carry::Carry;
 use crate::report::csv;
 use crate::report::format::Format;
 use crate::report::lines::Csv;
@@ -59,6 +60,8 @@ pub struct Order<'m> {
     pub task: Task<'m>,
     /// How to write CSV.
     pub sheets: csv::Settings,
+    /// What stands behind the columns of the tables.
+    pub carry: Carry,
     /// Formats besides.
     pub also: Vec<Also>,
     /// How often what is made becomes durable.
@@ -104,13 +107,22 @@ pub fn report(
     told: &mut dyn FnMut(u64, u64),
     times: &dyn Fn(u64, u64) -> String,
 ) -> std::result::Result<Outcome, Stopped> {
-    let Order { folder, resume, identity, mut task, sheets, also, save_every, mut pipeline } =
-        order;
+    let Order {
+        folder,
+        resume,
+        identity,
+        mut task,
+        sheets: settings,
+        carry,
+        also,
+        save_every,
+        mut pipeline,
+    } = order;
     let mut names = vec![SENTENCES, ARTICLES, FAILURES, PAGE_ROWS, PAGE_TEXTS];
     task.formats = vec![
-        Box::new(Csv(sheets)),
-        Box::new(Articles(sheets)),
-        Box::new(Failures(sheets)),
+        Box::new(Csv { settings, carry: carry.clone() }),
+        Box::new(Articles { settings, carry: carry.clone() }),
+        Box::new(Failures(settings)),
         Box::new(Rows),
         Box::new(Texts),
     ];
@@ -156,16 +168,23 @@ pub fn report(
         .map(|name| if *name == PARQUET_ROWS { PARQUET } else { *name })
         .filter(|name| !matches!(*name, PAGE_ROWS | PAGE_TEXTS))
         .collect();
-    end(work, &files, times).map_err(going_on)?;
+    end(work, &files, &carry, times).map_err(going_on)?;
     Ok(Outcome { totals, was_finished: false })
 }
 
 /// Writes what is made of the whole, and gives everything its name.
-fn end(work: Work, files: &[&str], times: &dyn Fn(u64, u64) -> String) -> Result<()> {
+fn end(
+    work: Work,
+    files: &[&str],
+    carry: &Carry,
+    times: &dyn Fn(u64, u64) -> String,
+) -> Result<()> {
     #[cfg(feature = "parquet")]
     if files.contains(&PARQUET) {
-        columns(&work)?;
+        columns(&work, carry)?;
     }
+    #[cfg(not(feature = "parquet"))]
+    let _ = carry;
     let mut page = Vec::new();
     page::write(
         &mut page,
@@ -186,13 +205,13 @@ fn end(work: Work, files: &[&str], times: &dyn Fn(u64, u64) -> String) -> Result
 
 /// Puts the rows into columns.
 #[cfg(feature = "parquet")]
-fn columns(work: &Work) -> Result<()> {
+fn columns(work: &Work, carry: &Carry) -> Result<()> {
     let rows = work.place(PARQUET_ROWS);
     let path = rows.with_file_name(PARQUET);
     let refused = |cause| Error::io(&path, "cannot write", cause);
     let from =
         std::fs::File::open(&rows).map_err(|cause| Error::io(&rows, "cannot read", cause))?;
-    let mut table = Table::new(Output::open(Some(&path))?).map_err(refused)?;
+    let mut table = Table::new(Output::open(Some(&path))?, carry).map_err(refused)?;
     table.add(from).map_err(refused)?;
     table.finish().map_err(refused)?.finish()
 }
@@ -223,6 +242,7 @@ fn run(work: &Work, files: &[&str]) -> Result<String> {
             "opinion": tally.label(Label::Opinion),
             "kinds": kinds,
             "unsure": tally.unsure,
+            "cut_sentences": tally.cut,
             "words": tally.words,
             "opinion_words": tally.opinion_words,
         },
@@ -260,6 +280,7 @@ fn finished(folder: &Path) -> Result<Totals> {
         ..Totals::default()
     };
     totals.tally.sentences = count("/counts/sentences");
+    totals.tally.cut = count("/counts/cut_sentences");
     for kind in Kind::ALL {
         totals.tally.kinds[kind.index()] = count(&format!("/counts/kinds/{kind}"));
     }

@@ -54,6 +54,8 @@ pub struct Finished {
     pub failed: bool,
     /// Whether it is surely in another language than English.
     pub foreign: bool,
+    /// Which of the columns that are carried it has.
+    pub carried: Vec<bool>,
 }
 
 impl Finished {
@@ -66,6 +68,7 @@ impl Finished {
             tally,
             failed: false,
             foreign: !matches!(article.language.as_str(), "eng" | "und"),
+            carried: article.carried.iter().map(|cell| !cell.is_empty()).collect(),
         }
     }
 
@@ -114,6 +117,14 @@ impl Groups {
     }
 }
 
+/// Notes which columns a document had.
+pub fn see(seen: &mut Vec<bool>, carried: &[bool]) {
+    if seen.len() < carried.len() {
+        seen.resize(carried.len(), false);
+    }
+    seen.iter_mut().zip(carried).for_each(|(seen, here)| *seen |= here);
+}
+
 /// All documents together.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 pub struct Totals {
@@ -133,16 +144,20 @@ pub struct Totals {
     pub sources: Groups,
     /// By day, where it is known.
     pub days: Groups,
+    /// Which of the columns that are carried any document had.
+    #[serde(default)]
+    pub carried: Vec<bool>,
 }
 
 impl Totals {
     /// Counts a document.
     pub fn add(&mut self, finished: &Finished) {
-        let Finished { source, day, tally, failed, foreign } = finished;
+        let Finished { source, day, tally, failed, foreign, carried } = finished;
         self.documents += u64::from(!failed);
         self.failed += u64::from(*failed);
         self.foreign += u64::from(*foreign);
         self.tally.merge(tally);
+        see(&mut self.carried, carried);
         if let Some(share) = tally.opinion_share() {
             self.shares[bar(share)] += 1;
         }

@@ -34,6 +34,10 @@ pub struct Sheets {
     /// Leave cells that begin with = + - @ as they are; a spreadsheet may run them
     #[arg(long)]
     pub no_formula_guard: bool,
+    /// Carry these columns or members of the inputs' records through to tables, JSON lines and
+    /// Parquet, behind ours; may be given more than once
+    #[arg(long, value_name = "COLUMN,…", value_delimiter = ',', value_parser = column)]
+    pub carry: Vec<String>,
 }
 
 /// Formats that a report can have besides.
@@ -96,6 +100,13 @@ pub struct Report {
     #[command(flatten)]
     #[allow(missing_docs)]
     pub model: ModelChoice,
+}
+
+fn column(given: &str) -> Result<String, String> {
+    match given.trim() {
+        "" => Err("expected the name of a column".to_owned()),
+        name => Ok(name.to_owned()),
+    }
 }
 
 fn share(given: &str) -> Result<f64, String> {

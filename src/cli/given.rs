@@ -6,9 +6,10 @@ use crate::batch::pipeline::Source;
 use crate::error::{Error, Result};
 use crate::input::document::Document;
 use crate::input::labelled::labelled_file;
-use crate::input::source::each;
+use crate::input::source::{each, each_unread};
 use crate::learn::corpus::Corpus;
 use crate::model::Model;
+use crate::report::carry::Carry;
 use crate::store::folder::Folder;
 
 use super::args::ModelChoice;
@@ -35,10 +36,19 @@ pub(super) fn each_document(
     })
 }
 
-/// The documents that `input` names, for work on many at once.
-pub(super) fn source(input: &InputChoice) -> Source {
-    let (paths, settings) = (input.paths.clone(), input.settings());
-    Box::new(move |take| each(&paths, &settings, take))
+/// The documents that `input` names, with what is carried, for work on many at once.
+pub(super) fn source(input: &InputChoice, carry: &Carry) -> Source {
+    let (paths, mut settings) = (input.paths.clone(), input.settings());
+    settings.carry = carry.names().to_vec();
+    Box::new(move |take| each_unread(&paths, &settings, take))
+}
+
+/// Notes that no document had a column that was to be carried; `seen` says which were there.
+pub(super) fn note_unseen(carry: &Carry, seen: &[bool], complain: &mut dyn FnMut(&Error)) {
+    for name in carry.unseen(seen) {
+        let problem = format!("no record has a cell in the column {name}; its column is empty");
+        complain(&Error::at("--carry", problem).as_note());
+    }
 }
 
 fn warn_of_language(document: &Document, complain: &mut dyn FnMut(&Error)) {

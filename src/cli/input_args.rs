@@ -51,6 +51,7 @@ impl InputChoice {
         source::Settings {
             from: self.from,
             text_column: self.text_column.clone(),
+            carry: Vec::new(),
             paths_from: self.paths_from.clone(),
             no_ignore: self.no_ignore,
             limits: Limits {

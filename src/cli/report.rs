@@ -12,6 +12,7 @@ use crate::batch::report::PARQUET;
 use crate::batch::report::{Also as AlsoFile, Order, Stopped, report as make};
 use crate::classify;
 use crate::error::{Error, Result};
+use crate::report::carry::Carry;
 use crate::report::format::Format;
 #[cfg(feature = "parquet")]
 use crate::report::lines::BareCsv;
@@ -21,9 +22,10 @@ use crate::report::nested::Nested;
 use crate::report::sarif::Sarif;
 use crate::report::tinted::Html;
 use crate::store::clock::now;
+use crate::text::sentence::LONGEST_SENTENCE_BYTES;
 
 use super::batch_args::{Also, Report};
-use super::given::{chosen, source};
+use super::given::{chosen, note_unseen, source};
 use super::throughput::Throughput;
 
 /// Makes a report, or goes on with one.
@@ -37,7 +39,8 @@ pub(super) fn report(args: &Report, complain: &mut dyn FnMut(&Error)) -> Result<
             also.push(*format);
         }
     }
-    let identity = identity(args, &also, &model.id);
+    let carry = args.sheets.carry();
+    let identity = identity(args, &also, &carry, &model.id);
     let pipeline = args.work.pipeline()?;
     let jobs = pipeline.jobs;
     let order = Order {
@@ -55,7 +58,8 @@ pub(super) fn report(args: &Report, complain: &mut dyn FnMut(&Error)) -> Result<
             words: true,
         },
         sheets: args.sheets.csv(),
-        also: also.into_iter().map(file).collect(),
+        carry: carry.clone(),
+        also: also.into_iter().map(|format| file(format, &carry)).collect(),
         save_every: Duration::from_secs_f64(args.save_every),
         pipeline,
     };
@@ -64,7 +68,7 @@ pub(super) fn report(args: &Report, complain: &mut dyn FnMut(&Error)) -> Result<
     let mut throughput = Throughput::new(&args.input, args.progress_lines);
     let made = make(
         order,
-        source(&args.input),
+        source(&args.input, &carry),
         &mut |documents, bytes| {
             if let Some(line) = throughput.tell(documents, bytes) {
                 complain(&Error::new(line).as_note());
@@ -96,6 +100,16 @@ pub(super) fn report(args: &Report, complain: &mut dyn FnMut(&Error)) -> Result<
         totals.documents, totals.tally.sentences, totals.failed
     );
     complain(&Error::at(place.as_str(), told).as_note());
+    if totals.tally.cut > 0 {
+        let told = format!(
+            "{} sentences are longer than {LONGEST_SENTENCE_BYTES} bytes and are cut",
+            totals.tally.cut
+        );
+        complain(&Error::at(args.output.display().to_string(), told).as_note());
+    }
+    if !outcome.was_finished {
+        note_unseen(&carry, &totals.carried, complain);
+    }
     if args.strict && totals.failed > 0 {
         let problem = format!("{} inputs could not be read; errors.csv says why", totals.failed);
         complain(&Error::at(place, problem));
@@ -125,7 +139,7 @@ fn not_among_its_inputs(output: &Path, inputs: &[PathBuf]) -> Result<()> {
 }
 
 /// All on which the bytes of the report depend.
-fn identity(args: &Report, also: &[Also], model: &str) -> Identity {
+fn identity(args: &Report, also: &[Also], carry: &Carry, model: &str) -> Identity {
     let input = &args.input;
     let settings = json!({
         "from": input.from.map(|format| format.to_string()),
@@ -139,7 +153,8 @@ fn identity(args: &Report, also: &[Also], model: &str) -> Identity {
         "expect_opinion": args.expectation.expect_opinion,
         "bom": args.sheets.bom,
         "formula_guard": !args.sheets.no_formula_guard,
-        "also": also.iter().map(|format| file(*format).name).collect::<Vec<_>>(),
+        "carry": carry.names(),
+        "also": also.iter().map(|format| file(*format, carry).name).collect::<Vec<_>>(),
     });
     Identity {
         surmise: env!("CARGO_PKG_VERSION").to_owned(),
@@ -149,15 +164,16 @@ fn identity(args: &Report, also: &[Also], model: &str) -> Identity {
     }
 }
 
-fn file(format: Also) -> AlsoFile {
+fn file(format: Also, carry: &Carry) -> AlsoFile {
+    let carry = || carry.clone();
     let (name, format): (_, Box<dyn Format>) = match format {
-        Also::Jsonl => ("sentences.jsonl", Box::new(Jsonl)),
-        Also::Nested => ("articles.jsonl", Box::new(Nested)),
+        Also::Jsonl => ("sentences.jsonl", Box::new(Jsonl { carry: carry() })),
+        Also::Nested => ("articles.jsonl", Box::new(Nested { carry: carry() })),
         Also::Markdown => ("articles.md", Box::new(Markdown)),
         Also::Html => ("articles.html", Box::new(Html)),
         Also::Sarif => ("sentences.sarif", Box::new(Sarif)),
         #[cfg(feature = "parquet")]
-        Also::Parquet => (PARQUET, Box::new(BareCsv)),
+        Also::Parquet => (PARQUET, Box::new(BareCsv { carry: carry() })),
     };
     AlsoFile { name, format }
 }

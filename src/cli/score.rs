@@ -4,8 +4,10 @@ use std::io::Write as _;
 
 use crate::batch::labeller::Task;
 use crate::batch::pipeline;
+use crate::batch::totals::see;
 use crate::classify;
 use crate::error::{Error, Result};
+use crate::report::carry::Carry;
 #[cfg(feature = "parquet")]
 use crate::report::lines::BareCsv;
 use crate::report::lines::{Csv, Jsonl};
@@ -22,7 +24,7 @@ use crate::store::atomic::Output;
 
 use super::args::{Format, Score};
 use super::batch_args::{Check, Sheets, Work};
-use super::given::{chosen, source};
+use super::given::{chosen, note_unseen, source};
 use super::out::{colour, refused};
 use super::stop;
 
@@ -31,8 +33,12 @@ pub(super) fn score(args: &Score, complain: &mut dyn FnMut(&Error)) -> Result<()
     if args.nested && args.to != Format::Jsonl {
         return Err(Error::new("--nested goes with --to jsonl"));
     }
+    let carry = args.sheets.carry();
+    if !carry.is_empty() && !args.to.has_columns() {
+        return Err(Error::new("--carry goes with --to csv, jsonl or parquet"));
+    }
     let model = chosen(&args.model)?;
-    let format = format(args);
+    let format = format(args, &carry);
     let (head, separator, tail) = (format.head(), format.separator(), format.tail());
     let task = Task {
         model: &model,
@@ -48,7 +54,7 @@ pub(super) fn score(args: &Score, complain: &mut dyn FnMut(&Error)) -> Result<()
     let unwritten = refused(args.output.as_deref());
     let mut output = match args.to {
         #[cfg(feature = "parquet")]
-        Format::Parquet => Sink::Table(Box::new(Table::new(output).map_err(&unwritten)?)),
+        Format::Parquet => Sink::Table(Box::new(Table::new(output, &carry).map_err(&unwritten)?)),
         _ => Sink::Bytes(output),
     };
     output.write(&head).map_err(&unwritten)?;
@@ -56,9 +62,13 @@ pub(super) fn score(args: &Score, complain: &mut dyn FnMut(&Error)) -> Result<()
     pipeline.one_by_one = args.line_buffered;
     let mut is_first = true;
     let mut tally = Tally::default();
-    pipeline::run(&task, pipeline, source(&args.input), &mut |made| {
+    let mut seen = Vec::new();
+    pipeline::run(&task, pipeline, source(&args.input, &carry), &mut |made| {
         made.told.iter().for_each(&mut *complain);
-        made.finished.iter().for_each(|finished| tally.merge(&finished.tally));
+        for finished in &made.finished {
+            tally.merge(&finished.tally);
+            see(&mut seen, &finished.carried);
+        }
         let bytes = made.streams[0].as_slice();
         let skip = if is_first && !bytes.is_empty() { separator.len() } else { 0 };
         is_first &= bytes.is_empty();
@@ -67,6 +77,7 @@ pub(super) fn score(args: &Score, complain: &mut dyn FnMut(&Error)) -> Result<()
     })?;
     output.write(&tail).map_err(&unwritten)?;
     output.finished().map_err(&unwritten)?.finish()?;
+    note_unseen(&carry, &seen, complain);
     args.check.of(&tally)
 }
 
@@ -106,22 +117,40 @@ impl Sink {
     }
 }
 
-fn format(args: &Score) -> Box<dyn format::Format> {
+fn format(args: &Score, carry: &Carry) -> Box<dyn format::Format> {
+    let carry = || carry.clone();
     let colour = args.output.is_none() && colour();
     match args.to {
         Format::Text => Box::new(Text(text::Settings { colour, explain: args.explain })),
-        Format::Csv => Box::new(Csv(args.sheets.csv())),
-        Format::Jsonl if args.nested => Box::new(Nested),
-        Format::Jsonl => Box::new(Jsonl),
+        Format::Csv => Box::new(Csv { settings: args.sheets.csv(), carry: carry() }),
+        Format::Jsonl if args.nested => Box::new(Nested { carry: carry() }),
+        Format::Jsonl => Box::new(Jsonl { carry: carry() }),
         Format::Markdown => Box::new(Markdown),
         Format::Html => Box::new(Html),
         Format::Sarif => Box::new(Sarif),
         #[cfg(feature = "parquet")]
-        Format::Parquet => Box::new(BareCsv),
+        Format::Parquet => Box::new(BareCsv { carry: carry() }),
+    }
+}
+
+impl Format {
+    /// Whether it has columns or members for each sentence.
+    fn has_columns(self) -> bool {
+        match self {
+            Format::Csv | Format::Jsonl => true,
+            #[cfg(feature = "parquet")]
+            Format::Parquet => true,
+            Format::Text | Format::Markdown | Format::Html | Format::Sarif => false,
+        }
     }
 }
 
 impl Sheets {
+    /// What of the inputs' records stands behind our columns.
+    pub(super) fn carry(&self) -> Carry {
+        Carry::new(&self.carry)
+    }
+
     /// How to write CSV.
     pub(super) fn csv(&self) -> csv::Settings {
         csv::Settings { formula_guard: !self.no_formula_guard, bom: self.bom }

@@ -93,7 +93,7 @@ fn record(
     if bytes > most {
         return Err(Error::at(place, super::jsonl::too_long(most)));
     }
-    let mut read = document(file, place, cells, roles)?;
+    let mut read = document(file, place, cells, roles, &settings.carry)?;
     read.about.columns.retain(|(_, cell)| !cell.is_empty());
     Ok(read)
 }

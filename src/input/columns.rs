@@ -106,13 +106,20 @@ fn shown(name: &str) -> String {
     name.trim().chars().take(40).map(visible).collect()
 }
 
-/// The document of a record with these cells; `place` is `FILE:LINE`.
+/// The document of a record with these cells; `place` is `FILE:LINE`, `carry` names the cells
+/// that are kept as they are.
 pub(super) fn document(
     file: &str,
     place: String,
     mut cells: Vec<(String, String)>,
     roles: &Roles,
+    carry: &[String],
 ) -> Result<Document> {
+    let named = |wanted: &String| {
+        let cell = cells.iter().find(|(name, _)| name.trim() == wanted);
+        cell.map(|(_, cell)| cell.clone()).unwrap_or_default()
+    };
+    let carried = carry.iter().map(named).collect();
     let mut taken = |at: Option<usize>| {
         at.and_then(|at| cells.get_mut(at)).map(|(_, cell)| std::mem::take(cell))
     };
@@ -148,7 +155,7 @@ pub(super) fn document(
     let known = |cell: Option<String>| {
         cell.map(|cell| cell.trim().to_owned()).filter(|cell| !cell.is_empty())
     };
-    let about = About { title: known(title), source: known(source), date, columns };
+    let about = About { title: known(title), source: known(source), date, columns, carried };
     Ok(Document::of_text(name, text, about))
 }
 
@@ -171,7 +178,7 @@ mod tests {
             ("outlet", "The Moor"),
         ]);
         let roles = Roles::of(given.iter().map(|(name, _)| name.as_str()), None).expect("a body");
-        let read = document("a.csv", "a.csv:2".to_owned(), given, &roles).expect("a text");
+        let read = document("a.csv", "a.csv:2".to_owned(), given, &roles, &[]).expect("a text");
         assert_eq!((read.name.as_str(), read.text.as_str()), ("a.csv#a7", "It rained."));
         assert_eq!(read.about.title.as_deref(), Some("Rain"));
         assert_eq!(read.about.source.as_deref(), Some("The Moor"));
@@ -201,7 +208,7 @@ mod tests {
     fn a_date_that_is_none_stays_a_column() {
         let given = cells(&[("date", "last week"), ("text", "It rained.")]);
         let roles = Roles::of(["date", "text"].into_iter(), None).expect("a text");
-        let read = document("a", "a:2".to_owned(), given, &roles).expect("a text");
+        let read = document("a", "a:2".to_owned(), given, &roles, &[]).expect("a text");
         assert_eq!(read.about.date, None);
         assert_eq!(read.about.columns, cells(&[("date", "last week")]));
     }
@@ -210,7 +217,7 @@ mod tests {
     fn an_empty_text_is_an_error_at_its_record() {
         let given = cells(&[("text", " ")]);
         let roles = Roles::of(["text"].into_iter(), None).expect("a text");
-        let refused = document("a", "a:7".to_owned(), given, &roles).expect_err("no text");
+        let refused = document("a", "a:7".to_owned(), given, &roles, &[]).expect_err("no text");
         assert_eq!(refused.to_string(), "a:7: no text in it; expected an article");
     }
 }

@@ -36,6 +36,9 @@ pub struct About {
     pub date: Option<String>,
     /// The other columns or members of its record, by name, in their order.
     pub columns: Vec<(String, String)>,
+    /// The cells of its record that were asked for by name, in the order of
+    /// [`super::source::Settings::carry`]; empty where the record has none.
+    pub carried: Vec<String>,
 }
 
 /// Where a text stands in its document. A document too long to be held is read in parts, cut

@@ -10,9 +10,9 @@ use crate::error::{Error, Result};
 use crate::text::decode::decode;
 
 use super::document::{About, Document, NO_TEXT};
-use super::limits::Limits;
+use super::limits::{Limits, too_long_page};
 use super::markup::is_deeper;
-use super::page::{fragment_text, host, known, too_long};
+use super::page::{fragment_text, host, known};
 use super::plain::deliver;
 use super::source::Take;
 
@@ -32,7 +32,7 @@ pub(super) fn each_entry(
     take: &mut Take<'_>,
 ) -> Result<()> {
     if bytes.len() > limits.page_bytes {
-        return take(Err(Error::at(file, too_long(limits.page_bytes))));
+        return take(Err(Error::at(file, too_long_page(limits.page_bytes))));
     }
     let text = String::from_utf8_lossy(bytes);
     if is_deeper(&text, limits.depth) {
@@ -106,7 +106,7 @@ fn document(
         title: entry.title.and_then(|title| words(&title.content, limits)),
         source: source.map(str::to_owned),
         date: date.map(|date| date.format("%Y-%m-%dT%H:%M:%SZ").to_string()),
-        columns: Vec::new(),
+        ..About::default()
     };
     Ok(Document::of_text(name, text, about))
 }

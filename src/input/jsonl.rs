@@ -74,7 +74,7 @@ fn record(file: &str, number: u64, line: &[u8], settings: &Settings) -> Result<D
         return Err(no_text_column(place(), names(), settings.text_column.as_deref()));
     };
     let cells = members.iter().map(|(name, value)| (name.clone(), cell(value))).collect();
-    let mut read = document(file, place(), cells, &roles)?;
+    let mut read = document(file, place(), cells, &roles, &settings.carry)?;
     read.about.columns.retain(|(_, cell)| !cell.is_empty());
     Ok(read)
 }

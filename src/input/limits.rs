@@ -31,6 +31,16 @@ impl Default for Limits {
     }
 }
 
+/// What is said of a page, or a file that is held like one, beyond its limit.
+pub(super) fn too_long_page(most_bytes: usize) -> String {
+    format!("a page of more than {most_bytes} bytes; --largest-page allows more")
+}
+
+/// What is said of pages where no parser is built in.
+#[cfg(not(feature = "pages"))]
+pub(super) const NO_PAGES: &str =
+    "this build reads no HTML and no feeds; build it with the feature pages, or give the text";
+
 /// A compressed file in a compressed file in a compressed file is enough.
 pub(super) const LAYERS: usize = 3;
 

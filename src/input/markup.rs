@@ -5,6 +5,8 @@
 //! follows, which turns a small page into a tree without bound. They say nothing here, so their
 //! tags go too.
 
+use super::nesting::Nesting;
+
 /// The most elements of a page. A long article has a thousand, a year of a forum ten thousand.
 const MOST_ELEMENTS: usize = 200_000;
 
@@ -13,29 +15,46 @@ const LONGEST_DATA_BYTES: usize = 256 << 10;
 const DEEPEST_DATA: usize = 32;
 
 /// Elements of which nothing is read, up to their end.
-const WITHOUT_TEXT: [&str; 13] = [
+const WITHOUT_TEXT: [&str; 15] = [
     "style", "svg", "math", "noscript", "iframe", "object", "embed", "template", "canvas",
-    "select", "textarea", "video", "audio",
+    "select", "textarea", "video", "audio", "noframes", "noembed",
 ];
 
 /// Elements whose tags go and whose text stays.
-const FORMATTING: [&str; 17] = [
-    "b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u",
-    "mark", "wbr", "marquee", "applet",
+const FORMATTING: [&str; 19] = [
+    "b",
+    "big",
+    "code",
+    "em",
+    "font",
+    "i",
+    "nobr",
+    "s",
+    "small",
+    "strike",
+    "strong",
+    "tt",
+    "u",
+    "mark",
+    "wbr",
+    "marquee",
+    "applet",
+    "xmp",
+    "plaintext",
 ];
 
-/// Elements without an end, or that the next of their kind ends.
-const FLAT: [&str; 26] = [
-    "area", "base", "br", "col", "hr", "img", "input", "link", "meta", "param", "source", "track",
-    "p", "li", "dt", "dd", "tr", "td", "th", "thead", "tbody", "tfoot", "option", "a", "html",
-    "body",
-];
+/// A tag of more bytes than this is looked at for how many attributes it has.
+const LONG_TAG_BYTES: usize = 1024;
+
+/// The most attributes of such a tag. Its parser compares each with each.
+const MOST_ATTRIBUTES: usize = 100;
 
 /// Why markup is refused.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Excess {
     Depth(usize),
     Elements,
+    Work,
 }
 
 impl std::fmt::Display for Excess {
@@ -43,6 +62,7 @@ impl std::fmt::Display for Excess {
         match self {
             Excess::Depth(most) => write!(f, "elements nested more than {most} deep"),
             Excess::Elements => write!(f, "more than {MOST_ELEMENTS} elements"),
+            Excess::Work => write!(f, "too much text and too many elements nested too deep"),
         }
     }
 }
@@ -59,9 +79,13 @@ struct Tag<'a> {
 /// The markup that makes a tree: without scripts, styles, comments and formatting.
 pub(super) fn lightened(html: &str, deepest: usize) -> Result<String, Excess> {
     let mut light = String::with_capacity(html.len());
-    let (mut rest, mut depth, mut elements) = (html, 0_usize, 0_usize);
+    let (mut rest, mut elements) = (html, 0_usize);
+    let mut nesting = Nesting::new();
+    // Elements that are never closed from here on; they are not looked for again.
+    let mut endless = [false; WITHOUT_TEXT.len()];
     while let Some(at) = memchr::memchr(b'<', rest.as_bytes()) {
         light.push_str(&rest[..at]);
+        nesting.text(at);
         rest = &rest[at..];
         let Some(tag) = tag(rest) else {
             // A sign, as in `a < b`.
@@ -74,7 +98,10 @@ pub(super) fn lightened(html: &str, deepest: usize) -> Result<String, Excess> {
         if name.is_empty() || FORMATTING.contains(&name) {
             continue;
         }
-        if name == "script" && !tag.is_end {
+        if name == "script" {
+            if tag.is_end {
+                continue;
+            }
             let (data, after) = until_end(rest, name).unwrap_or((rest, ""));
             if tag.whole.contains("ld+json") && is_plain_data(data) {
                 light.push_str(tag.whole);
@@ -84,33 +111,88 @@ pub(super) fn lightened(html: &str, deepest: usize) -> Result<String, Excess> {
             rest = after;
             continue;
         }
-        if WITHOUT_TEXT.contains(&name) {
-            if !tag.is_end
-                && !tag.whole.ends_with("/>")
-                && let Some((_, after)) = until_end(rest, name)
-            {
-                rest = after;
+        if let Some(at) = WITHOUT_TEXT.iter().position(|known| *known == name) {
+            if !tag.is_end && !tag.is_empty() && !endless[at] {
+                match until_end(rest, name) {
+                    Some((_, after)) => rest = after,
+                    None => endless[at] = true,
+                }
             }
             continue;
         }
-        if !FLAT.contains(&name) {
-            if tag.is_end {
-                depth = depth.saturating_sub(1);
-            } else if !tag.whole.ends_with("/>") {
-                depth += 1;
-            }
+        if tag.is_end {
+            nesting.end(name, &mut light);
+            continue;
         }
-        elements += usize::from(!tag.is_end);
-        if depth > deepest {
+        elements += 1;
+        nesting.start(tag.written_name(), &mut light);
+        tag.push_to(&mut light);
+        if tag.is_empty() {
+            nesting.end(name, &mut light);
+        }
+        if nesting.depth() > deepest {
             return Err(Excess::Depth(deepest));
         }
         if elements > MOST_ELEMENTS {
             return Err(Excess::Elements);
         }
-        light.push_str(tag.whole);
+        if nesting.is_too_much() {
+            return Err(Excess::Work);
+        }
     }
     light.push_str(rest);
-    Ok(light)
+    nesting.text(rest.len());
+    if nesting.is_too_much() { Err(Excess::Work) } else { Ok(light) }
+}
+
+impl<'a> Tag<'a> {
+    /// Its name as it is written.
+    fn written_name(&self) -> &'a str {
+        let start = 1 + usize::from(self.is_end);
+        &self.whole[start..start + self.name.len()]
+    }
+
+    /// Whether it says that its element ends with it: `<div/>`, but not `<div class=a/>`.
+    fn is_empty(&self) -> bool {
+        let Some(before) = self.whole.strip_suffix("/>") else { return false };
+        before.len() == 1 + self.name.len() || before.ends_with(['"', '\'', ' ', '\n', '\t', '\r'])
+    }
+
+    /// Adds it, without its attributes where those are too many.
+    fn push_to(&self, light: &mut String) {
+        if self.whole.len() > LONG_TAG_BYTES && attributes(self.whole) > MOST_ATTRIBUTES {
+            light.push('<');
+            light.push_str(&self.name);
+            light.push('>');
+        } else {
+            light.push_str(self.whole);
+        }
+    }
+}
+
+/// How many attributes a tag has at most: words outside of quotes, and quotes.
+fn attributes(tag: &str) -> usize {
+    let (mut count, mut quote, mut before) = (0, None, b'<');
+    for byte in tag.bytes() {
+        match quote {
+            Some(mark) if byte == mark => {
+                quote = None;
+                // What stands right behind a quoted value is another attribute.
+                before = b' ';
+                continue;
+            }
+            Some(_) => continue,
+            None if matches!(byte, b'"' | b'\'') && before == b'=' => quote = Some(byte),
+            None => {
+                let ends = |byte: u8| byte.is_ascii_whitespace() || byte == b'/';
+                count += usize::from(ends(before) && !ends(byte));
+            }
+        }
+        if !byte.is_ascii_whitespace() || before != b'=' {
+            before = byte;
+        }
+    }
+    count
 }
 
 /// How deep the elements of XML nest, by their tags alone.
@@ -251,7 +333,30 @@ mod tests {
     fn markup_without_bounds_is_refused() {
         assert_eq!(lightened(&"<div>".repeat(101), 100), Err(Excess::Depth(100)));
         assert!(lightened(&"<div></div><br><li>".repeat(200), 100).is_ok());
+        assert_eq!(lightened(&"<div></x>".repeat(101), 100), Err(Excess::Depth(100)));
+        assert_eq!(lightened(&"<span><p></span></p>".repeat(101), 100), Err(Excess::Depth(100)));
+        assert_eq!(lightened(&"<div a=b/>".repeat(101), 100), Err(Excess::Depth(100)));
+        assert!(lightened(&"<div/><div a=\"b\"/><div a />".repeat(101), 100).is_ok());
+        let deep = "<div>".repeat(90);
+        let wide = "<p>It rained.".repeat(150_000);
+        assert_eq!(lightened(&format!("{deep}{wide}"), 100), Err(Excess::Work));
+        let long = "It rained. ".repeat(3_000_000);
+        assert_eq!(lightened(&format!("{deep}{long}"), 100), Err(Excess::Work));
+        assert!(lightened(&format!("<div>{long}"), 100).is_ok());
         assert_eq!(lightened(&"<p>".repeat(MOST_ELEMENTS + 1), 100), Err(Excess::Elements));
+    }
+
+    #[test]
+    fn attributes_without_bounds_go() {
+        let many = |count: usize| {
+            let attributes: String = (0..count).map(|at| format!(" attribute{at}=1")).collect();
+            light(&format!("<p{attributes}>A"))
+        };
+        assert_eq!(many(1000), "<p>A");
+        assert!(many(90).len() > LONG_TAG_BYTES);
+        let long = format!("<p a=\"{}\" b>A", "x y='z' ".repeat(1000));
+        assert_eq!(light(&long), long);
+        assert_eq!(attributes("<p a b=c d = \"e f\"g='h'/i>"), 6);
     }
 
     #[test]

@@ -8,6 +8,7 @@ mod columns;
 pub mod corrections;
 mod detect;
 pub mod document;
+#[cfg(feature = "pages")]
 mod feed;
 mod folder;
 pub mod format;
@@ -18,9 +19,13 @@ pub mod limits;
 mod lines;
 mod listed;
 mod markdown;
+#[cfg(feature = "pages")]
 mod markup;
 mod moment;
+#[cfg(feature = "pages")]
+mod nesting;
 mod packed;
+#[cfg(feature = "pages")]
 mod page;
 mod place;
 mod plain;
@@ -32,6 +37,7 @@ pub mod sheet;
 pub mod source;
 mod stream;
 mod table;
+pub mod unread;
 mod warc;
 #[cfg(feature = "web")]
 mod web;

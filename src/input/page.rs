@@ -9,7 +9,7 @@ use crate::error::{Error, Result};
 use crate::text::decode::decode;
 
 use super::document::{About, Document, NO_TEXT};
-use super::limits::Limits;
+use super::limits::{Limits, too_long_page};
 use super::markup::lightened;
 use super::moment::moment;
 
@@ -33,7 +33,7 @@ pub(super) fn document(
     limits: &Limits,
 ) -> Result<Document> {
     if bytes.len() > limits.page_bytes {
-        return Err(Error::at(name, too_long(limits.page_bytes)));
+        return Err(Error::at(name, too_long_page(limits.page_bytes)));
     }
     let html = match characters(bytes, charset) {
         Ok(html) => html,
@@ -51,11 +51,6 @@ pub(super) fn document(
         about.source = address.and_then(host).map(str::to_owned);
     }
     Ok(Document::of_text(name, text, about))
-}
-
-/// What is said of a page beyond its limit.
-pub(super) fn too_long(most_bytes: usize) -> String {
-    format!("a page of more than {most_bytes} bytes; --largest-page allows more")
 }
 
 /// The text of a fragment of a page, such as a feed holds.
@@ -91,7 +86,7 @@ fn article(html: &str) -> (String, About) {
         title: known(&read.title),
         source: source.or_else(|| address.as_deref().and_then(host).map(str::to_owned)),
         date: read.published_time.or(stamped).as_deref().and_then(moment),
-        columns: Vec::new(),
+        ..About::default()
     };
     (read.text_content.to_string(), about)
 }

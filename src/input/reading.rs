@@ -12,15 +12,20 @@ use super::characters::Characters;
 use super::detect::detect;
 use super::document::{Document, NO_TEXT, PART_BYTES};
 use super::format::Format;
-use super::limits::LAYERS;
+use super::limits::{LAYERS, too_long_page};
 use super::packed::{Packing, Unpacked};
 use super::plain::{End, deliver, each_part};
-use super::source::{Settings, Take};
+use super::source::{Settings, Take, TakeGiven};
 use super::stream::{Input, Stream};
-use super::{feed, jsonl, markdown, page, table, warc};
+use super::unread::{Given, Page};
+use super::{jsonl, markdown, table, warc};
 
 /// Gives the documents of a file.
-pub(super) fn each_of_file(path: &Path, settings: &Settings, take: &mut Take<'_>) -> Result<()> {
+pub(super) fn each_of_file(
+    path: &Path,
+    settings: &Settings,
+    take: &mut TakeGiven<'_>,
+) -> Result<()> {
     let file = match File::open(path) {
         Ok(file) => file,
         Err(cause) => return take(Err(Error::io(path, "cannot read", cause))),
@@ -32,7 +37,7 @@ pub(super) fn each_of_file(path: &Path, settings: &Settings, take: &mut Take<'_>
 }
 
 /// Gives the documents on standard input.
-pub(super) fn each_of_stdin(settings: &Settings, take: &mut Take<'_>) -> Result<()> {
+pub(super) fn each_of_stdin(settings: &Settings, take: &mut TakeGiven<'_>) -> Result<()> {
     let input = Input::Flowing(Box::new(std::io::stdin().lock()));
     each_of("-", None, input, PART_BYTES, settings, take)
 }
@@ -42,7 +47,7 @@ pub(super) fn each_of_bytes(
     name: &str,
     bytes: &[u8],
     settings: &Settings,
-    take: &mut Take<'_>,
+    take: &mut TakeGiven<'_>,
 ) -> Result<()> {
     let named = Format::of_name(Path::new(name));
     each_of(name, named, Input::Flowing(Box::new(bytes)), bytes.len(), settings, take)
@@ -54,18 +59,19 @@ pub(super) fn each_of_fetched(
     name: &str,
     fetched: &super::web::Fetched,
     settings: &Settings,
-    take: &mut Take<'_>,
+    take: &mut TakeGiven<'_>,
 ) -> Result<()> {
     let kind = fetched.content_type.as_str();
     let is_page = settings.from.is_none_or(|from| from == Format::Html)
         && (matches!(kind, "text/html" | "application/xhtml+xml")
             || (kind.is_empty() && detect(&fetched.bytes, None) == Format::Html));
     if is_page {
-        let charset = fetched.charset.as_deref();
-        let address = Some(fetched.address.as_str());
-        let bytes = &fetched.bytes;
-        let page = page::document(name.to_owned(), bytes, charset, address, &settings.limits);
-        return deliver(page, take);
+        let page = Page {
+            charset: fetched.charset.clone(),
+            address: Some(fetched.address.clone()),
+            ..Page::new(name, fetched.bytes.clone(), settings.limits)
+        };
+        return take(Ok(Given::Page(Box::new(page))));
     }
     let named = match kind {
         "text/markdown" => Some(Format::Markdown),
@@ -86,7 +92,7 @@ fn each_of(
     input: Input<'_>,
     room: usize,
     settings: &Settings,
-    take: &mut Take<'_>,
+    take: &mut TakeGiven<'_>,
 ) -> Result<()> {
     let failed = |cause| Error::io(name.as_ref(), "cannot read", cause);
     let mut input = input;
@@ -132,24 +138,29 @@ fn give_all(
     format: Format,
     stream: Stream<'_>,
     settings: &Settings,
-    take: &mut Take<'_>,
+    take: &mut TakeGiven<'_>,
 ) -> Result<()> {
     let failed = |cause| Error::io(name.as_ref(), "cannot read", cause);
     let page_bytes = settings.limits.page_bytes;
-    match format {
-        Format::Text => text(name, stream, take),
-        Format::Html => match whole(stream, page_bytes) {
-            Ok(bytes) => {
-                deliver(page::document(name.to_owned(), &bytes, None, None, &settings.limits), take)
-            }
+    if matches!(format, Format::Html) {
+        return match whole(stream, page_bytes) {
+            Ok(bytes) => take(Ok(Given::Page(Box::new(Page::new(name, bytes, settings.limits))))),
             Err(cause) => take(Err(failed(cause))),
-        },
+        };
+    }
+    if matches!(format, Format::Warc) {
+        let reader = BufReader::with_capacity(64 << 10, stream);
+        return warc::each_page(name, reader, settings, take);
+    }
+    let take = &mut |document: Result<Document>| take(document.map(Given::Document));
+    match format {
+        Format::Text | Format::Html | Format::Warc => text(name, stream, take),
         Format::Markdown => match whole(stream, page_bytes) {
             Ok(bytes) => deliver(markdown_document(name, bytes, page_bytes), take),
             Err(cause) => take(Err(failed(cause))),
         },
         Format::Feed => match whole(stream, page_bytes) {
-            Ok(bytes) => feed::each_entry(name, &bytes, &settings.limits, take),
+            Ok(bytes) => entries(name, &bytes, settings, take),
             Err(cause) => take(Err(failed(cause))),
         },
         Format::Jsonl => match characters(stream) {
@@ -160,11 +171,18 @@ fn give_all(
             Ok(reader) => table::each_row(name, reader, settings, take),
             Err(problem) => take(Err(Error::at(name, problem))),
         },
-        Format::Warc => {
-            warc::each_page(name, BufReader::with_capacity(64 << 10, stream), settings, take)
-        }
         Format::Parquet => columns(name, stream, settings, take),
     }
+}
+
+#[cfg(feature = "pages")]
+fn entries(name: &str, bytes: &[u8], settings: &Settings, take: &mut Take<'_>) -> Result<()> {
+    super::feed::each_entry(name, bytes, &settings.limits, take)
+}
+
+#[cfg(not(feature = "pages"))]
+fn entries(name: &str, _bytes: &[u8], _settings: &Settings, take: &mut Take<'_>) -> Result<()> {
+    take(Err(Error::at(name, super::limits::NO_PAGES)))
 }
 
 /// What stands at the top of an input, and whether that is all.
@@ -222,7 +240,7 @@ fn whole(stream: Stream<'_>, most_bytes: usize) -> std::io::Result<Vec<u8>> {
 
 fn markdown_document(name: &str, bytes: Vec<u8>, most_bytes: usize) -> Result<Document> {
     if bytes.len() > most_bytes {
-        return Err(Error::at(name, page::too_long(most_bytes)));
+        return Err(Error::at(name, too_long_page(most_bytes)));
     }
     let plain = Document::from_owned(name.to_owned(), bytes)?;
     markdown::document(plain.name, &plain.text)

@@ -11,6 +11,7 @@ use super::format::Format;
 use super::limits::Limits;
 use super::listed::each_path;
 use super::reading::{each_of_bytes, each_of_file, each_of_stdin};
+use super::unread::Given;
 
 /// How to read documents.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -19,6 +20,9 @@ pub struct Settings {
     pub from: Option<Format>,
     /// The column or member that holds the text of a record; nothing finds it by name.
     pub text_column: Option<String>,
+    /// The names of columns or members of a record whose cells are kept as they are, whatever
+    /// else is made of them.
+    pub carry: Vec<String>,
     /// A file that lists further paths, or `-` for standard input.
     pub paths_from: Option<PathBuf>,
     /// Whether files are read that `.ignore` and `.gitignore` leave out of folders.
@@ -31,6 +35,9 @@ pub struct Settings {
 /// the reading.
 pub type Take<'a> = dyn FnMut(Result<Document>) -> Result<()> + 'a;
 
+/// What takes documents and unread pages, and the errors that stand in the place of others.
+pub type TakeGiven<'a> = dyn FnMut(Result<Given>) -> Result<()> + 'a;
+
 /// Gives every document that `paths` name to `take`, in order, and what cannot be read as an
 /// error in its place. Holds one document, or one part of a long one, at a time.
 ///
@@ -42,6 +49,15 @@ pub type Take<'a> = dyn FnMut(Result<Document>) -> Result<()> + 'a;
 ///
 /// The first of `take`, which ends the reading.
 pub fn each(paths: &[PathBuf], settings: &Settings, take: &mut Take<'_>) -> Result<()> {
+    each_unread(paths, settings, &mut |given| read_now(given, take))
+}
+
+/// The same, but pages are given unread: whoever takes them may read many at once.
+///
+/// # Errors
+///
+/// The first of `take`, which ends the reading.
+pub fn each_unread(paths: &[PathBuf], settings: &Settings, take: &mut TakeGiven<'_>) -> Result<()> {
     for path in paths {
         each_named(path, settings, take)?;
     }
@@ -60,10 +76,17 @@ pub fn each(paths: &[PathBuf], settings: &Settings, take: &mut Take<'_>) -> Resu
 ///
 /// The first of `take`, which ends the reading.
 pub fn each_in(name: &str, bytes: &[u8], settings: &Settings, take: &mut Take<'_>) -> Result<()> {
-    each_of_bytes(name, bytes, settings, take)
+    each_of_bytes(name, bytes, settings, &mut |given| read_now(given, take))
 }
 
-fn each_named(path: &Path, settings: &Settings, take: &mut Take<'_>) -> Result<()> {
+fn read_now(given: Result<Given>, take: &mut Take<'_>) -> Result<()> {
+    match given {
+        Ok(given) => given.read(take),
+        Err(error) => take(Err(error)),
+    }
+}
+
+fn each_named(path: &Path, settings: &Settings, take: &mut TakeGiven<'_>) -> Result<()> {
     if path.as_os_str() == "-" {
         let is_list = settings.paths_from.as_deref().is_some_and(|list| list.as_os_str() == "-");
         if is_list {
@@ -92,7 +115,7 @@ fn is_address(path: &str) -> bool {
 }
 
 #[cfg(feature = "web")]
-fn each_at(address: &str, settings: &Settings, take: &mut Take<'_>) -> Result<()> {
+fn each_at(address: &str, settings: &Settings, take: &mut TakeGiven<'_>) -> Result<()> {
     match super::web::fetch(address, &settings.limits) {
         Ok(fetched) => super::reading::each_of_fetched(address, &fetched, settings, take),
         Err(error) => take(Err(error)),
@@ -100,7 +123,7 @@ fn each_at(address: &str, settings: &Settings, take: &mut Take<'_>) -> Result<()
 }
 
 #[cfg(not(feature = "web"))]
-fn each_at(address: &str, _settings: &Settings, take: &mut Take<'_>) -> Result<()> {
+fn each_at(address: &str, _settings: &Settings, take: &mut TakeGiven<'_>) -> Result<()> {
     let problem = "this build fetches nothing; save the page and give the file";
     take(Err(Error::at(address, problem)))
 }

@@ -48,6 +48,7 @@ struct Table<'a> {
     separator: u8,
     names: Vec<String>,
     roles: Roles,
+    carry: &'a [String],
 }
 
 /// Gives the document of every row.
@@ -107,7 +108,7 @@ pub(super) fn each_row(
 fn head<'a>(
     file: &'a str,
     reader: &mut dyn BufRead,
-    settings: &Settings,
+    settings: &'a Settings,
     line: &mut u64,
 ) -> Result<Table<'a>> {
     let failed = |cause| Error::io(file.as_ref(), "cannot read", cause);
@@ -151,7 +152,7 @@ fn head<'a>(
         return Err(no_text_column(format!("{file}:{line}"), found(), text_column));
     };
     *line += row.lines;
-    Ok(Table { file, separator, names, roles })
+    Ok(Table { file, separator, names, roles, carry: &settings.carry })
 }
 
 impl Table<'_> {
@@ -177,7 +178,7 @@ impl Table<'_> {
         for name in self.names.iter().skip(named.len()) {
             named.push((name.clone(), String::new()));
         }
-        Some(document(self.file, place(), named, &self.roles))
+        Some(document(self.file, place(), named, &self.roles, self.carry))
     }
 }
 

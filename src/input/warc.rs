@@ -10,11 +10,9 @@ use crate::error::{Error, Result};
 
 use super::jsonl::too_long;
 use super::lines::{Line, read_line};
-use super::moment::moment;
-use super::page;
-use super::plain::deliver;
 use super::response::Response;
-use super::source::{Settings, Take};
+use super::source::{Settings, TakeGiven};
+use super::unread::{Given, Page};
 
 /// The longest line of a record's head, and the most lines.
 const LONGEST_LINE_BYTES: usize = 16 << 10;
@@ -50,7 +48,7 @@ pub(super) fn each_page(
     file: &str,
     mut reader: impl BufRead,
     settings: &Settings,
-    take: &mut Take<'_>,
+    take: &mut TakeGiven<'_>,
 ) -> Result<()> {
     let mut number = 0_u64;
     let mut is_damaged = false;
@@ -120,7 +118,7 @@ pub(super) fn each_page(
 }
 
 /// Tells of a failed reading, and says whether the reader goes on after it.
-fn told(file: &str, number: u64, cause: io::Error, take: &mut Take<'_>) -> Result<bool> {
+fn told(file: &str, number: u64, cause: io::Error, take: &mut TakeGiven<'_>) -> Result<bool> {
     let goes_on = cause.kind() == io::ErrorKind::InvalidData;
     let place = if number == 0 { file.to_owned() } else { format!("{file}:{number}") };
     take(Err(Error::io(place.as_ref(), "cannot read", cause)))?;
@@ -139,7 +137,7 @@ fn page(
     head: &Head,
     body: &[u8],
     settings: &Settings,
-    take: &mut Take<'_>,
+    take: &mut TakeGiven<'_>,
 ) -> Result<()> {
     let name = head.address.clone().unwrap_or_else(|| format!("{file}:{number}"));
     let Some(response) = Response::of(body) else {
@@ -155,16 +153,15 @@ fn page(
         Ok(html) => html,
         Err(problem) => return take(Err(Error::at(name, problem))),
     };
-    let charset = response.charset.as_deref();
-    let address = head.address.as_deref();
-    let document = page::document(name, &html, charset, address, &settings.limits);
-    let dated = document.map(|mut document| {
-        // When it was fetched, where the page does not say when it appeared.
-        let date = document.about.date.take();
-        document.about.date = date.or_else(|| head.date.as_deref().and_then(moment));
-        document
-    });
-    deliver(dated, take)
+    let page = Page {
+        name,
+        bytes: html,
+        charset: response.charset,
+        address: head.address.clone(),
+        found: head.date.clone(),
+        limits: settings.limits,
+    };
+    take(Ok(Given::Page(Box::new(page))))
 }
 
 /// Reads the head of the next record.
@@ -227,9 +224,15 @@ mod tests {
 
     fn read(archive: &[u8]) -> Vec<std::result::Result<super::super::document::Document, String>> {
         let mut found = Vec::new();
-        each_page("a.warc", archive, &Settings::default(), &mut |document| {
-            found.push(document.map_err(|error| error.to_string()));
-            Ok(())
+        each_page("a.warc", archive, &Settings::default(), &mut |given| {
+            let mut keep = |document: Result<super::super::document::Document>| {
+                found.push(document.map_err(|error| error.to_string()));
+                Ok(())
+            };
+            match given {
+                Ok(given) => given.read(&mut keep),
+                Err(error) => keep(Err(error)),
+            }
         })
         .expect("take agrees");
         found

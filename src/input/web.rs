@@ -58,7 +58,7 @@ fn explained(cause: &ureq::Error, limits: &Limits) -> String {
             "no such host, or no network; save the page and give the file".to_owned()
         }
         ureq::Error::TooManyRedirects => format!("more than {MOST_REDIRECTS} redirects"),
-        ureq::Error::BodyExceedsLimit(_) => super::page::too_long(limits.page_bytes),
+        ureq::Error::BodyExceedsLimit(_) => super::limits::too_long_page(limits.page_bytes),
         ureq::Error::Io(cause) => {
             format!("cannot fetch: {cause}; without network, save the page and give the file")
         }

@@ -4,6 +4,7 @@ use std::io::Result;
 
 use crate::label::{Kind, Label};
 
+use super::carry::{Carry, end_with};
 use super::csv::{Settings, guarded};
 use super::format::{Article, Failed, Format, Scored};
 use super::tally::Tally;
@@ -36,8 +37,13 @@ pub const COLUMNS: [&str; 19] = [
 pub const FAILURE_COLUMNS: [&str; 2] = ["document", "error"];
 
 /// One row a document.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Articles(pub Settings);
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Articles {
+    /// How to write it.
+    pub settings: Settings,
+    /// What stands behind our columns.
+    pub carry: Carry,
+}
 
 /// One row for each input that could not be read, or not to its end.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -64,8 +70,9 @@ fn write(
     article: &Article,
     tally: Option<&Tally>,
     error: &str,
-    settings: Settings,
+    format: &Articles,
 ) -> Result<()> {
+    let settings = format.settings;
     let cell = |cell: &str| guarded(cell, settings).into_owned();
     let count = |count: &dyn Fn(&Tally) -> u64| {
         tally.map_or(String::new(), |tally| count(tally).to_string())
@@ -79,7 +86,7 @@ fn write(
             .map(|(name, cell)| (name.clone(), serde_json::Value::String(cell.clone())));
         serde_json::Value::Object(columns.collect()).to_string()
     };
-    let mut writer = csv::Writer::from_writer(to);
+    let mut writer = csv::Writer::from_writer(&mut *to);
     writer.write_record([
         cell(&article.document),
         cell(&article.title),
@@ -101,26 +108,31 @@ fn write(
         cell(error),
         columns,
     ])?;
-    writer.flush()
+    writer.flush()?;
+    drop(writer);
+    end_with(to, 1, &format.carry.csv_cells(article, settings));
+    Ok(())
 }
 
 impl Format for Articles {
     fn head(&self) -> Vec<u8> {
-        head(&COLUMNS, self.0)
+        let mut head = head(&COLUMNS, self.settings);
+        end_with(&mut head, 1, &self.carry.csv_head(&COLUMNS, self.settings));
+        head
     }
 
     fn scored(&self, to: &mut Vec<u8>, scored: &Scored<'_>) -> Result<()> {
         if !scored.document.part.last {
             return Ok(());
         }
-        write(to, scored.article, Some(scored.tally), "", self.0)
+        write(to, scored.article, Some(scored.tally), "", self)
     }
 
     fn failed(&self, to: &mut Vec<u8>, failed: &Failed<'_>) -> Result<()> {
         let problem = failed.error.problem();
         let unread = Article { document: failed.document().to_owned(), ..Article::default() };
         let article = failed.open.map_or(&unread, |open| &open.article);
-        write(to, article, failed.open.map(|open| &open.tally), &problem, self.0)
+        write(to, article, failed.open.map(|open| &open.tally), &problem, self)
     }
 }
 

@@ -145,7 +145,7 @@ fn push_json(to: &mut Vec<u8>, text: &str) {
 }
 
 /// A cell that the text at hand may have filled with anything.
-fn push_guarded(to: &mut Vec<u8>, cell: &str, settings: Settings) {
+pub(super) fn push_guarded(to: &mut Vec<u8>, cell: &str, settings: Settings) {
     match guarded(cell, settings) {
         Cow::Borrowed(cell) => push_cell(to, cell.as_bytes()),
         Cow::Owned(cell) => push_cell(to, cell.as_bytes()),

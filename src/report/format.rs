@@ -65,6 +65,9 @@ pub struct Article {
     pub language: String,
     /// The other columns or members of its record.
     pub columns: Vec<(String, String)>,
+    /// The cells that were asked for, as in [`crate::input::document::About::carried`].
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub carried: Vec<String>,
 }
 
 impl Article {
@@ -84,6 +87,7 @@ impl Article {
             date: about.date.clone(),
             language: document.language.to_owned(),
             columns: about.columns.clone(),
+            carried: about.carried.clone(),
         }
     }
 
@@ -114,6 +118,8 @@ pub struct Open {
     pub tally: Tally,
     /// Where the next part begins.
     pub place: Place,
+    /// How many bytes of text the inputs before this document had.
+    pub text_before: u64,
 }
 
 /// A place in a text, as editors count: line and column from 1, the column in characters.

@@ -2,46 +2,90 @@
 
 use std::io::Result;
 
+use super::carry::{Carry, end_with};
+use super::cut::cut;
 use super::format::{Format, Scored};
-use super::row::rows;
+use super::row::{COLUMNS, rows};
 use super::{csv, jsonl};
 
 /// One row a sentence, as CSV.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Csv(pub csv::Settings);
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Csv {
+    /// How to write it.
+    pub settings: csv::Settings,
+    /// What stands behind our columns.
+    pub carry: Carry,
+}
 
 impl Format for Csv {
     fn head(&self) -> Vec<u8> {
         let mut head = Vec::new();
-        csv::write_header(&mut head, self.0).expect("memory takes what it is given");
+        csv::write_header(&mut head, self.settings).expect("memory takes what it is given");
+        end_with(&mut head, 1, &self.carry.csv_head(&COLUMNS, self.settings));
         head
     }
 
     fn scored(&self, to: &mut Vec<u8>, scored: &Scored<'_>) -> Result<()> {
-        csv::write(to, rows(scored.document, scored.model, scored.predictions), self.0);
+        csv_rows(to, scored, self.settings, &self.carry);
         Ok(())
     }
 }
 
 /// One row a sentence as CSV without the columns' names and for no spreadsheet: what other
 /// formats are made from.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct BareCsv;
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct BareCsv {
+    /// What stands behind our columns.
+    pub carry: Carry,
+}
 
 impl Format for BareCsv {
     fn scored(&self, to: &mut Vec<u8>, scored: &Scored<'_>) -> Result<()> {
-        let settings = csv::Settings { formula_guard: false, bom: false };
-        csv::write(to, rows(scored.document, scored.model, scored.predictions), settings);
+        csv_rows(to, scored, csv::Settings { formula_guard: false, bom: false }, &self.carry);
         Ok(())
     }
 }
 
-/// One JSON object a sentence and line.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Jsonl;
+fn csv_rows(to: &mut Vec<u8>, scored: &Scored<'_>, settings: csv::Settings, carry: &Carry) {
+    let rows = rows(scored.document, scored.model, scored.predictions);
+    if carry.is_empty() {
+        return csv::write(to, rows, settings);
+    }
+    let cells = carry.csv_cells(scored.article, settings);
+    for row in rows {
+        csv::write(to, std::iter::once(row), settings);
+        end_with(to, 1, &cells);
+    }
+}
+
+/// One JSON object a sentence and line; `cut` is true in one that is too long and goes on in
+/// the next.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Jsonl {
+    /// What stands in the member `columns`, where there is anything.
+    pub carry: Carry,
+}
 
 impl Format for Jsonl {
     fn scored(&self, to: &mut Vec<u8>, scored: &Scored<'_>) -> Result<()> {
-        jsonl::write(to, rows(scored.document, scored.model, scored.predictions))
+        let rows = rows(scored.document, scored.model, scored.predictions);
+        let mut cut = cut(scored.document, scored.predictions).peekable();
+        if self.carry.is_empty() && cut.peek().is_none() {
+            return jsonl::write(to, rows);
+        }
+        let mut end = Vec::new();
+        if !self.carry.is_empty() {
+            end.extend_from_slice(b",\"columns\":");
+            serde_json::to_writer(&mut end, &self.carry.object(scored.article))?;
+        }
+        end.extend_from_slice(b"}\n");
+        for (at, row) in rows.enumerate() {
+            jsonl::write(to, std::iter::once(row))?;
+            if cut.next_if_eq(&at).is_some() {
+                end_with(to, 2, b",\"cut\":true}\n");
+            }
+            end_with(to, 2, &end);
+        }
+        Ok(())
     }
 }

@@ -1,7 +1,9 @@
 //! How do we say it? From predictions to rows and lines.
 
 pub mod articles;
+pub mod carry;
 pub mod csv;
+pub mod cut;
 pub mod evaluation;
 pub mod evidence;
 pub mod explain;

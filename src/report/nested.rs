@@ -10,14 +10,20 @@ use serde::ser::SerializeMap as _;
 
 use crate::label::{Kind, Label};
 
+use super::carry::Carry;
+use super::cut::cut;
 use super::evidence::Evidence;
 use super::format::{Article, Failed, Format, Scored};
 use super::row::rows;
 use super::tally::Tally;
 
 /// One JSON object a document.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Nested;
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Nested {
+    /// What stands in the member `columns`, and null where a record has none; without names, the
+    /// other columns of each record.
+    pub carry: Carry,
+}
 
 /// The members in front of the sentences.
 #[derive(Serialize)]
@@ -30,16 +36,19 @@ struct Head<'a> {
     columns: Columns<'a>,
 }
 
-/// The other columns of a record as one object, in their order.
-struct Columns<'a>(&'a [(String, String)]);
+/// The other columns of a record as one object, in their order, or those that were named.
+struct Columns<'a>(&'a Article, &'a Carry);
 
 impl Serialize for Columns<'_> {
     fn serialize<S: serde::Serializer>(
         &self,
         serializer: S,
     ) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(Some(self.0.len()))?;
-        for (name, cell) in self.0 {
+        if !self.1.is_empty() {
+            return self.1.object(self.0).serialize(serializer);
+        }
+        let mut map = serializer.serialize_map(Some(self.0.columns.len()))?;
+        for (name, cell) in &self.0.columns {
             map.serialize_entry(name, cell)?;
         }
         map.end()
@@ -60,6 +69,9 @@ struct Line<'a> {
     evidence: &'a [Evidence<'a>],
     text: &'a str,
     corrected: Option<&'a str>,
+    /// Whether it is too long and goes on in the next one; not there where it does not.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    cut: bool,
 }
 
 /// The members behind the sentences.
@@ -106,14 +118,14 @@ fn filled(cell: &str) -> Option<&str> {
 }
 
 /// Everything in front of the first sentence.
-fn open(to: &mut Vec<u8>, article: &Article) -> Result<()> {
+fn open(to: &mut Vec<u8>, article: &Article, carry: &Carry) -> Result<()> {
     let head = Head {
         document: &article.document,
         title: filled(&article.title),
         source: article.source.as_deref(),
         date: article.date.as_deref(),
         language: filled(&article.language),
-        columns: Columns(&article.columns),
+        columns: Columns(article, carry),
     };
     serde_json::to_writer(&mut *to, &head)?;
     // The object goes on.
@@ -146,9 +158,10 @@ impl Format for Nested {
     fn scored(&self, to: &mut Vec<u8>, scored: &Scored<'_>) -> Result<()> {
         let Scored { document, model, predictions, .. } = *scored;
         if document.part.is_first() {
-            open(to, scored.article)?;
+            open(to, scored.article, &self.carry)?;
         }
-        for row in rows(document, model, predictions) {
+        let mut cut = cut(document, predictions).peekable();
+        for (at, row) in rows(document, model, predictions).enumerate() {
             if row.sentence > 1 {
                 to.push(b',');
             }
@@ -164,6 +177,7 @@ impl Format for Nested {
                 evidence: &row.evidence,
                 text: row.text,
                 corrected: filled(row.corrected),
+                cut: cut.next_if_eq(&at).is_some(),
             };
             serde_json::to_writer(&mut *to, &line).map_err(Error::from)?;
         }
@@ -176,7 +190,7 @@ impl Format for Nested {
     fn failed(&self, to: &mut Vec<u8>, failed: &Failed<'_>) -> Result<()> {
         if failed.open.is_none() {
             let document = failed.document().to_owned();
-            open(to, &Article { document, ..Article::default() })?;
+            open(to, &Article { document, ..Article::default() }, &self.carry)?;
         }
         close(to, failed.open.map(|open| &open.tally), None, Some(&failed.error.problem()))
     }

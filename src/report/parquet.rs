@@ -5,20 +5,27 @@
 //! report keeps while it is unfinished.
 
 use std::io::{Error, Result, Write};
+use std::ops::Range;
 use std::sync::Arc;
 
-use parquet::basic::Compression;
+use bytes::Bytes;
+use parquet::basic::{Compression, LogicalType, Repetition, Type as PhysicalType};
 use parquet::data_type::{BoolType, ByteArray, ByteArrayType, DoubleType, Int64Type};
 use parquet::errors::ParquetError;
-use parquet::file::properties::WriterProperties;
+use parquet::file::properties::{EnabledStatistics, WriterProperties};
 use parquet::file::writer::SerializedFileWriter;
 use parquet::schema::parser::parse_message_type;
+use parquet::schema::types::{ColumnPath, Type, TypePtr};
 
+use super::carry::Carry;
 use super::row::COLUMNS;
 
 /// A group of rows is written when its rows have so many bytes, or there are so many.
-const GROUP_BYTES: usize = 8 * 1024 * 1024;
+const GROUP_BYTES: usize = 4 * 1024 * 1024;
 const GROUP_ROWS: usize = 64 * 1024;
+
+/// A page, or a dictionary, is written when it has so many bytes.
+const PAGE_BYTES: usize = 256 * 1024;
 
 /// The columns with their types. What a person said of a sentence is null where nobody did.
 const SCHEMA: &str = "message sentences {
@@ -41,22 +48,45 @@ const SCHEMA: &str = "message sentences {
 /// A Parquet file in the making.
 pub struct Table<W: Write + Send> {
     writer: SerializedFileWriter<W>,
-    rows: Vec<csv::StringRecord>,
-    bytes: usize,
+    /// How many columns there are.
+    width: usize,
+    rows: Rows,
+}
+
+/// The rows of a group: their cells one behind the other, and where each ends.
+#[derive(Default)]
+struct Rows {
+    cells: Vec<u8>,
+    ends: Vec<u32>,
 }
 
 impl<W: Write + Send> Table<W> {
-    /// An empty table that is written to `to`.
+    /// An empty table that is written to `to`, with what is carried behind our columns.
     ///
     /// # Errors
     ///
     /// Where it cannot be written.
-    pub fn new(to: W) -> Result<Table<W>> {
-        let schema = Arc::new(parse_message_type(SCHEMA).map_err(unwritable)?);
-        let settings =
-            Arc::new(WriterProperties::builder().set_compression(Compression::SNAPPY).build());
-        let writer = SerializedFileWriter::new(to, schema, settings).map_err(unwritable)?;
-        Ok(Table { writer, rows: Vec::new(), bytes: 0 })
+    pub fn new(to: W, carry: &Carry) -> Result<Table<W>> {
+        let schema = schema(carry).map_err(unwritable)?;
+        let width = schema.get_fields().len();
+        let mut settings = WriterProperties::builder()
+            .set_compression(Compression::SNAPPY)
+            // What is kept of each page until the end would grow with the table.
+            .set_statistics_enabled(EnabledStatistics::Chunk)
+            .set_offset_index_disabled(true)
+            .set_data_page_size_limit(PAGE_BYTES)
+            .set_dictionary_page_size_limit(PAGE_BYTES);
+        for unlike in ["evidence", "text"] {
+            // No two of them are alike, so a dictionary is only in the way, and so is the least of
+            // them.
+            let column = ColumnPath::from(unlike);
+            settings = settings
+                .set_column_dictionary_enabled(column.clone(), false)
+                .set_column_statistics_enabled(column, EnabledStatistics::None);
+        }
+        let writer = SerializedFileWriter::new(to, schema, Arc::new(settings.build()))
+            .map_err(unwritable)?;
+        Ok(Table { writer, width, rows: Rows::default() })
     }
 
     /// Adds rows of CSV.
@@ -65,14 +95,20 @@ impl<W: Write + Send> Table<W> {
     ///
     /// Where they are not rows of ours, or cannot be written.
     pub fn add(&mut self, rows: impl std::io::Read) -> Result<()> {
-        let reader = csv::ReaderBuilder::new().has_headers(false).from_reader(rows);
-        for row in reader.into_records() {
-            let row = row?;
-            self.bytes += row.as_slice().len();
-            self.rows.push(row);
-            if self.bytes >= GROUP_BYTES || self.rows.len() >= GROUP_ROWS {
+        let mut reader =
+            csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(rows);
+        let mut row = csv::StringRecord::new();
+        while reader.read_record(&mut row)? {
+            if row.len() != self.width {
+                let problem = format!("found {} cells; expected {}", row.len(), self.width);
+                return Err(Error::other(problem));
+            }
+            if self.rows.cells.len() + row.as_slice().len() > GROUP_BYTES
+                || self.rows.ends.len() >= GROUP_ROWS * self.width
+            {
                 self.write_group()?;
             }
+            self.rows.push(&row);
         }
         Ok(())
     }
@@ -88,46 +124,84 @@ impl<W: Write + Send> Table<W> {
     }
 
     fn write_group(&mut self) -> Result<()> {
-        if self.rows.is_empty() {
+        let Rows { cells, ends } = std::mem::take(&mut self.rows);
+        if ends.is_empty() {
             return Ok(());
         }
+        // The values share these bytes.
+        let (cells, width) = (Bytes::from(cells), self.width);
         let mut group = self.writer.next_row_group().map_err(unwritable)?;
-        for (place, name) in COLUMNS.iter().enumerate() {
-            let Some(mut column) = group.next_column().map_err(unwritable)? else { break };
-            let cells = self.rows.iter().map(|row| row.get(place).unwrap_or_default());
-            let written = match *name {
+        let mut place = 0;
+        while let Some(mut column) = group.next_column().map_err(unwritable)? {
+            let places = || places_of(&ends, place, width);
+            let words = || places().map(|place| ByteArray::from(cells.slice(place)));
+            let texts =
+                || places().map(|place| std::str::from_utf8(&cells[place]).unwrap_or_default());
+            // Behind our columns stand those that are carried.
+            let written = match COLUMNS.get(place).copied().unwrap_or("carried") {
                 "sentence" | "start" | "end" => {
-                    let numbers: Vec<i64> = read(cells)?;
+                    let numbers: Vec<i64> = read(texts())?;
                     column.typed::<Int64Type>().write_batch(&numbers, None, None)
                 }
                 "probability_opinion" => {
-                    let numbers: Vec<f64> = read(cells)?;
+                    let numbers: Vec<f64> = read(texts())?;
                     column.typed::<DoubleType>().write_batch(&numbers, None, None)
                 }
                 "unsure" => {
-                    let claims: Vec<bool> = read(cells)?;
+                    let claims: Vec<bool> = read(texts())?;
                     column.typed::<BoolType>().write_batch(&claims, None, None)
                 }
-                "corrected" => {
-                    let there: Vec<i16> =
-                        cells.clone().map(|cell| i16::from(!cell.is_empty())).collect();
-                    let words: Vec<ByteArray> =
-                        cells.filter(|cell| !cell.is_empty()).map(ByteArray::from).collect();
+                "corrected" | "carried" => {
+                    let there: Vec<i16> = texts().map(|cell| i16::from(!cell.is_empty())).collect();
+                    let words: Vec<ByteArray> = words().filter(|cell| !cell.is_empty()).collect();
                     column.typed::<ByteArrayType>().write_batch(&words, Some(&there), None)
                 }
                 _ => {
-                    let words: Vec<ByteArray> = cells.map(ByteArray::from).collect();
+                    let words: Vec<ByteArray> = words().collect();
                     column.typed::<ByteArrayType>().write_batch(&words, None, None)
                 }
             };
             written.map_err(unwritable)?;
             column.close().map_err(unwritable)?;
+            place += 1;
         }
         group.close().map_err(unwritable)?;
-        self.rows.clear();
-        self.bytes = 0;
         Ok(())
     }
+}
+
+/// Where the cells of a column are.
+fn places_of(ends: &[u32], place: usize, width: usize) -> impl Iterator<Item = Range<usize>> + '_ {
+    let begin = |at: usize| at.checked_sub(1).map_or(0, |before| ends[before] as usize);
+    (place..ends.len()).step_by(width).map(move |at| begin(at)..ends[at] as usize)
+}
+
+impl Rows {
+    fn push(&mut self, row: &csv::StringRecord) {
+        if self.cells.capacity() == 0 {
+            // Grown by doubling, it would take twice as much.
+            self.cells.reserve_exact(GROUP_BYTES);
+        }
+        for cell in row {
+            self.cells.extend_from_slice(cell.as_bytes());
+            // A row is part of a document's part, so this is far below 4 GiB.
+            self.ends.push(u32::try_from(self.cells.len()).unwrap_or(u32::MAX));
+        }
+    }
+}
+
+/// Our columns, and text or null for each that is carried.
+fn schema(carry: &Carry) -> parquet::errors::Result<TypePtr> {
+    let ours = parse_message_type(SCHEMA)?;
+    let mut fields = ours.get_fields().to_vec();
+    for name in carry.shown(&COLUMNS) {
+        let field = Type::primitive_type_builder(&name, PhysicalType::BYTE_ARRAY)
+            .with_repetition(Repetition::OPTIONAL)
+            .with_logical_type(Some(LogicalType::String))
+            .build()?;
+        fields.push(Arc::new(field));
+    }
+    Type::group_type_builder(ours.name()).with_fields(fields).build().map(Arc::new)
 }
 
 /// The cells of a column as values of its type.
@@ -160,7 +234,7 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder for the test");
         let path = folder.path().join("a.parquet");
         let file = std::fs::File::create(&path).expect("it is writable");
-        let mut table = Table::new(file).expect("a new file");
+        let mut table = Table::new(file, &Carry::default()).expect("a new file");
         let rows = "=a,1,0,10,headline,fact,event,0.25,false,eng,[],It rained.,0123,\n\
                     b,2,11,20,sentence,opinion,appeal,0.75,true,und,[],\"Go, \"\"now\"\"!\",0123,fact\n";
         table.add(rows.as_bytes()).expect("rows of ours");
@@ -189,7 +263,7 @@ mod tests {
 
     #[test]
     fn what_is_no_row_of_ours_is_refused() {
-        let mut table = Table::new(Vec::new()).expect("a new file");
+        let mut table = Table::new(Vec::new(), &Carry::default()).expect("a new file");
         table
             .add("a,one,0,10,headline,fact,event,0.25,false,eng,[],x,0,\n".as_bytes())
             .expect("held");

@@ -25,6 +25,9 @@ pub struct Tally {
     pub words: u64,
     /// Words in sentences that are opinion.
     pub opinion_words: u64,
+    /// Those that were cut, since they were too long.
+    #[serde(default)]
+    pub cut: u64,
     /// The sum of the probabilities of opinion, in billionths.
     pub billionths: u64,
 }
@@ -51,6 +54,7 @@ impl Tally {
             *kind += more;
         }
         self.unsure += other.unsure;
+        self.cut += other.cut;
         self.words += other.words;
         self.opinion_words += other.opinion_words;
         self.billionths += other.billionths;

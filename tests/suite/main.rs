@@ -5,8 +5,11 @@ mod bad_input;
 #[cfg(unix)]
 mod batch_faults;
 mod batch_formats;
+#[cfg(feature = "pages")]
+mod batch_pages;
 mod batch_report;
 mod card;
+mod carry;
 mod command_line;
 mod correction_loop;
 mod corrections;
