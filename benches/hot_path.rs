@@ -11,7 +11,7 @@ use surmise::learn::corpus::Corpus;
 use surmise::learn::train::{self, train};
 use surmise::model::Model;
 use surmise::model::extractor::Extractor;
-use surmise::model::feature::{CueCount, Place, Quoting, Reading, Sink, Term};
+use surmise::model::feature::{CueCount, Ground, Marks, Quoting, Reading};
 use surmise::report::csv;
 use surmise::report::row::rows;
 use surmise::text::quotation::{QuotationState, quotations_into};
@@ -60,31 +60,16 @@ fn tokenise(bencher: Bencher<'_, '_>, shape: &str) {
     });
 }
 
-/// Takes features and only counts them; every word is known, as most are.
+/// Counts what it is told.
 #[derive(Default)]
-struct Counted(u64);
+struct Counted(usize);
 
-impl Sink for Counted {
-    fn begin(&mut self, _terms: usize) {}
-
-    fn word(&mut self, word: Term, _name: impl FnOnce(&mut String)) -> bool {
-        self.0 = self.0.wrapping_add(word.hash);
-        true
-    }
-
-    fn pair(&mut self, first: Term, second: Term, _name: impl FnOnce(&mut String)) {
-        self.0 = self.0.wrapping_add(first.hash ^ second.hash);
-    }
-
-    fn piece(&mut self, piece: u64, _word: Term, _name: impl FnOnce(&mut String)) {
-        self.0 = self.0.wrapping_add(piece);
-    }
-
-    fn quoting(&mut self, _quoting: Quoting, _place: Place) {
+impl Marks for Counted {
+    fn quoting(&mut self, _quoting: Quoting, _ground: Ground) {
         self.0 += 1;
     }
 
-    fn cue(&mut self, _count: CueCount, _category: &str, _place: Place) {
+    fn cue(&mut self, _count: CueCount, _category: &str, _ground: Ground) {
         self.0 += 1;
     }
 }
@@ -111,7 +96,9 @@ fn features(bencher: Bencher<'_, '_>, shape: &str) {
         let mut counted = Counted::default();
         for (start, tokens, quotations) in black_box(&read) {
             let reading = Reading { text: &text, start: *start, tokens, quotations };
-            extractor.features(reading, &mut counted);
+            extractor.read(reading);
+            counted.0 += extractor.stream().pairs().count();
+            extractor.marks(reading, &mut counted);
         }
         counted.0
     });

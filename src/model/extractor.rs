@@ -269,6 +269,7 @@ impl Spelling {
 
 /// The word that stands in the stream for itself, if it is spelled with letters.
 #[inline]
+#[must_use]
 pub fn spelled<'a>(reading: Reading<'a>, term: &Term) -> Option<&'a str> {
     let token = &reading.tokens[term.tokens.first as usize];
     let spelled = term.mask == Mask::None && token.class == TokenClass::Word;

@@ -80,7 +80,7 @@ fn push_weight(
     decimal: &mut zmij::Buffer,
 ) {
     let scaled = (weight.abs() * 1e4).round();
-    if !(1.0..1e9).contains(&scaled) || scaled / 1e4 != weight.abs() {
+    if !(1.0..1e9).contains(&scaled) || (scaled / 1e4).to_bits() != weight.abs().to_bits() {
         to.extend_from_slice(decimal.format(weight).as_bytes());
         return;
     }
@@ -133,8 +133,7 @@ fn push_evidence(
 
 /// A JSON string inside a quoted cell.
 fn push_json(to: &mut Vec<u8>, text: &str) {
-    let plain = |byte: u8| (byte >= b' ') & (byte != b'"') & (byte != b'\\');
-    if text.bytes().fold(true, |all, byte| all & plain(byte)) {
+    if text.bytes().all(|byte| byte >= b' ' && byte != b'"' && byte != b'\\') {
         to.extend_from_slice(b"\"\"");
         to.extend_from_slice(text.as_bytes());
         to.extend_from_slice(b"\"\"");

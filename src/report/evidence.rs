@@ -3,6 +3,8 @@
 //! What a sentence's features say is added up word by word; the strongest words that may be
 //! shown (see [`crate::model::shown`]) are its evidence.
 
+use std::cmp::Ordering;
+
 use serde::Serialize;
 use smallvec::SmallVec;
 
@@ -81,7 +83,7 @@ impl Finder {
         for (at, passage) in passages.iter().enumerate() {
             let strength = sign * passage.weight;
             self.candidates[found] = (strength, at);
-            found += usize::from((strength > 0.0) & (strength >= least));
+            found += usize::from(strength > 0.0 && strength >= least);
         }
         let candidates = &mut self.candidates[..found];
         let sentence = prediction.sentence.span.start;
@@ -119,8 +121,13 @@ impl Finder {
 fn strongest<'p>(passages: &'p [Passage], candidates: &mut [(f64, usize)]) -> Option<&'p Passage> {
     let (mut best, mut chosen) = (0.0, None);
     for (place, &(strength, at)) in candidates.iter().enumerate() {
-        let before = |other: usize| passages[at].place < passages[candidates[other].1].place;
-        if strength > best || (strength == best && chosen.is_some_and(before)) {
+        let is_before = |other: usize| passages[at].place < passages[candidates[other].1].place;
+        let is_stronger = match strength.total_cmp(&best) {
+            Ordering::Greater => true,
+            Ordering::Equal => chosen.is_some_and(is_before),
+            Ordering::Less => false,
+        };
+        if is_stronger {
             (best, chosen) = (strength, Some(place));
         }
     }

@@ -38,6 +38,7 @@ impl<'a> Candidates<'a> {
 /// bracket ends the marker of a list item. Without a branch, so that many bytes can be looked at
 /// in one step.
 #[inline]
+#[expect(clippy::needless_bitwise_bool, reason = "a branch is what it must not have")]
 fn is_candidate(byte: u8) -> bool {
     (byte == b'.')
         | (byte == b'!')

@@ -46,8 +46,8 @@ pub(super) fn lower_case_hash(bytes: &[u8], start: usize, length: usize) -> u64 
     } else {
         let mut at = 8;
         while at < length {
-            let kept =
-                u64::MAX.checked_shl(8 * (length - at) as u32).map_or(u64::MAX, |rest| !rest);
+            let rest = length - at;
+            let kept = if rest < 8 { !(u64::MAX << (8 * rest)) } else { u64::MAX };
             path = mix(path, (octet(bytes, start + at) | LOWER) & kept);
             at += 8;
         }
