@@ -48,3 +48,4 @@ pub mod review;
 pub mod serve;
 pub mod store;
 pub mod text;
+mod threads;

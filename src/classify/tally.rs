@@ -288,8 +288,8 @@ impl Found {
         // Everything is written to the next place, which moves on only if it was wanted.
         let (mut known, mut unknown, mut keys) = (0, 0, 0);
         for (step, word) in (0..).zip(stream.words()) {
-            let is_known = vocabulary.is_word(word.id);
-            self.rows[known] = (word.id, 2 * step);
+            let (row, is_known) = vocabulary.word(word.id);
+            self.rows[known] = (row, 2 * step);
             known += usize::from(is_known);
             self.unknown[unknown] = step;
             unknown += usize::from(!is_known);

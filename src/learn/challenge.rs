@@ -16,10 +16,10 @@
 //! corpus had to agree. So the guard is asked without it, and loses by its labels alone.
 
 use crate::label::{Gold, Kind, Label};
+use crate::threads::both;
 
 use super::draws::{Interval, Pair, draws_groups, intervals};
 use super::evaluate::{Figures, Scored, figures};
-use super::threads::both;
 
 /// How much macro-F1 the guard may lose, unless told otherwise: far more than 726 labels cost
 /// it of a newsroom that calls things by other names than the corpus

@@ -21,8 +21,7 @@ use crate::label::Gold;
 use crate::text::cue::CueLists;
 use crate::text::sentence::{Role, Sentence};
 use crate::text::span::Span;
-
-use super::threads::{each, parts, threads};
+use crate::threads::{each, parts, threads};
 
 /// A labelled sentence.
 #[derive(Clone, PartialEq, Eq, Debug)]

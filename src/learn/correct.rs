@@ -8,9 +8,9 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use crate::input::corrections::{Correction, Sampling};
 use crate::label::Gold;
 use crate::text::key::{folded, key};
+use crate::threads::each;
 
 use super::corpus::{Corpus, Example, Group};
-use super::threads::each;
 
 /// How many times a correction counts, unless told otherwise. At 1, two thirds of the
 /// corrected sentences stay wrong; at 3, nine in ten come right (`docs/corrections.md`).

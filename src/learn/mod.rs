@@ -20,6 +20,5 @@ pub mod prior;
 pub mod retrain;
 pub mod sample;
 pub mod shard;
-mod threads;
 pub mod train;
 pub mod unordered;

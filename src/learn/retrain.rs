@@ -13,6 +13,7 @@ use crate::label::{Gold, Label};
 use crate::model::Model;
 use crate::model::calibration::{Calibration, LogOdds};
 use crate::text::key::key;
+use crate::threads::{both, each};
 
 use super::calibrate::calibrate;
 use super::challenge::{Comparison, Judged, MARGIN};
@@ -21,7 +22,6 @@ use super::correct::{Merged, SOURCE, WEIGHT, merge};
 use super::evaluate::Scored;
 use super::personal::{OwnLabel, followed_by, own_line, worth};
 use super::sample::{Sample, Samples, Score};
-use super::threads::{both, each};
 use super::train::{self, Training, training};
 
 /// How to retrain.

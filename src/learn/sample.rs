@@ -12,12 +12,12 @@ use crate::model::lexicon::Lexicon;
 use crate::model::tempering::tempering;
 use crate::text::quotation::{QuotationState, quotations_into};
 use crate::text::token::tokens_into;
+use crate::threads::each;
 
 use super::corpus::{Corpus, Group};
 use super::fold::{FOLDS, fold};
 use super::interner::Interner;
 use super::prior::pseudo_counts;
-use super::threads::each;
 
 /// One example as features.
 #[derive(Clone, PartialEq, Eq, Debug)]

@@ -8,12 +8,12 @@ use crate::model::file::Packed;
 use crate::model::lexicon::{CommonWords, Lexicon};
 use crate::model::{Learned, Model, Provenance};
 use crate::text::cue::CueLists;
+use crate::threads::{both, each};
 
 use super::calibrate::{calibrate, sharpness};
 use super::corpus::Corpus;
 use super::fit;
 use super::sample::{Samples, Score};
-use super::threads::{both, each};
 
 /// How to train.
 #[derive(Clone, Copy, PartialEq, Debug)]

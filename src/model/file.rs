@@ -22,6 +22,7 @@ use sha2::{Digest as _, Sha256};
 
 use crate::error::{Error, Result};
 use crate::label::Gold;
+use crate::threads::both;
 
 use super::bayes::LogProbabilities;
 use super::calibration::Calibration;
@@ -34,6 +35,7 @@ use super::phrases::Phrases;
 use super::shown::{MOST_CATEGORIES, Shown};
 use super::varint::{pack, unpack};
 use super::vocabulary::{MOST_FEATURES, Vocabulary};
+use super::weight::weights;
 use super::{Learned, Model, Provenance};
 
 /// What every model file begins with, and the version of the format.
@@ -149,8 +151,8 @@ impl Packed {
     ) -> Model {
         let Packed { index, phrases, checksum, .. } = self;
         let lexicon = lexicon(&learned, index, phrases);
-        let (labels, kinds) = (labels.features.into_iter(), kinds.features.into_iter());
-        let vocabulary = Vocabulary::new(index, &lexicon, labels, kinds);
+        let weights = weights(index, labels.features.into_iter(), kinds.features.into_iter());
+        let vocabulary = Vocabulary::new(index, &lexicon, weights);
         Model::compiled(learned, provenance, vocabulary, lexicon, checksum)
     }
 }
@@ -287,8 +289,10 @@ impl<'a> Parts<'a> {
         let (families, alpha) = (&index.families, learned.alpha);
         let labels = logarithms_by_family(&learned.label_counts, families, alpha);
         let kinds = kind_logarithms_by_family(&learned.kind_counts, families, alpha);
-        let lexicon = lexicon(&learned, &index, &phrases);
-        let vocabulary = Vocabulary::new(&index, &lexicon, labels, kinds);
+        // Whoever labels one article waits for nothing as long as for this.
+        let (weights, lexicon) =
+            both(|| weights(&index, labels, kinds), || lexicon(&learned, &index, &phrases));
+        let vocabulary = Vocabulary::new(&index, &lexicon, weights);
         let checksum = String::from_utf8_lossy(self.checksum);
         Ok(Model::compiled(learned, provenance, vocabulary, lexicon, &checksum))
     }

@@ -18,6 +18,7 @@ pub mod table;
 pub mod tempering;
 mod varint;
 pub mod vocabulary;
+pub mod weight;
 
 use std::ops::Range;
 

@@ -8,30 +8,15 @@ use super::feature::{CueCount, Quoting, mix};
 use super::filter::Filter;
 use super::index::Index;
 use super::lexicon::{Lexicon, TermId, UNKNOWN};
-use super::shown::Shown;
 use super::table::Table;
-
-/// What one feature says, in nats. Half a line of cache.
-#[derive(Clone, Copy, PartialEq, Debug)]
-pub struct Weight {
-    /// The log-odds of opinion that it adds: ln P(f | opinion) − ln P(f | fact).
-    pub opinion: f64,
-    /// For each kind, what it adds to the kind's log-probability.
-    pub kinds: [f32; 5],
-    /// What it is called before readers.
-    pub shown: Shown,
-}
-
-impl Weight {
-    /// What says nothing.
-    const NOTHING: Weight = Weight { opinion: 0.0, kinds: [0.0; 5], shown: Shown::NEVER };
-}
+use super::weight::Weight;
 
 /// A feature's number in the model: its place among the sorted names.
 pub type FeatureIndex = u32;
 
-/// Where the vocabulary keeps what a feature says: the words first, the commonest of them in
-/// front, so that what most sentences need stands close together.
+/// Where the vocabulary keeps what a feature says: its place among the sorted names, but for the
+/// words, which come last and stand in the order of how common they are, so that what most
+/// sentences need stands close together.
 pub type Row = u32;
 
 /// The most features that a model may have.
@@ -44,11 +29,11 @@ const NONE: u32 = u32::MAX;
 pub struct Vocabulary {
     /// By row.
     weights: Vec<Weight>,
-    /// The feature of each row, and the row of each feature.
-    features: Vec<FeatureIndex>,
-    rows: Vec<Row>,
-    /// The terms below this are words, each at the row of its number.
-    words: TermId,
+    /// The rows from here on are words: those of the terms of the same numbers.
+    first_word: Row,
+    /// For each of these the place among the names of words, and the way back.
+    word_names: Vec<u32>,
+    word_terms: Vec<TermId>,
     pairs: Table,
     /// Most pairs are not known, and a bit tells nearly all of those.
     pair_filter: Filter,
@@ -59,15 +44,10 @@ pub struct Vocabulary {
 }
 
 impl Vocabulary {
-    /// The features of `index`, each with the weights that its log-probabilities in each label
-    /// and kind give; `lexicon` knows their terms.
+    /// The features of `index`, each with its weight, in the order of their names; `lexicon`
+    /// knows their terms.
     #[must_use]
-    pub fn new(
-        index: &Index,
-        lexicon: &Lexicon,
-        labels: impl Iterator<Item = [f64; 2]>,
-        kinds: impl Iterator<Item = [f64; 5]>,
-    ) -> Self {
+    pub fn new(index: &Index, lexicon: &Lexicon, mut weights: Vec<Weight>) -> Self {
         let of_family = |family: Family| {
             let range = index.families.iter().find(|(found, _)| *found == family);
             range.map_or(0..0, |(_, range)| range.clone())
@@ -76,32 +56,29 @@ impl Vocabulary {
             let hash = usize::try_from(place).ok().and_then(|place| index.terms.get(place));
             hash.map_or(UNKNOWN, |&hash| lexicon.term(hash))
         };
-        let words = of_family(Family::Word);
+        // Words come last among the names, and their terms first among the terms.
+        let first_word = weights.len() - of_family(Family::Word).len();
+        let by_name = weights.split_off(first_word);
+        weights.resize(first_word + by_name.len(), Weight::NOTHING);
+        let (mut word_names, mut word_terms) = (vec![0; by_name.len()], vec![0; by_name.len()]);
+        for (name, &weight) in by_name.iter().enumerate() {
+            let term = term(index.features[first_word + name]);
+            if let Some(word) = word_names.get_mut(term as usize) {
+                (*word, word_terms[name]) = (small(name), term);
+                weights[first_word + term as usize] = weight;
+            }
+        }
         let mut vocabulary = Vocabulary {
-            weights: vec![Weight::NOTHING; index.features.len()],
-            features: vec![0; index.features.len()],
-            rows: vec![NONE; index.features.len()],
-            words: small(words.len()),
+            weights,
+            first_word: small(first_word),
+            word_names,
+            word_terms,
             pairs: Table::for_keys(of_family(Family::Pair).len()),
             pair_filter: Filter::for_keys(of_family(Family::Pair).len()),
             pieces: Table::for_keys(of_family(Family::Piece).len()),
             quotings: [NONE; Quoting::ALL.len()],
             cues: vec![NONE; CueCount::room(lexicon.categories().len())],
         };
-        // The terms of words come before all others, so their numbers are the first rows.
-        let mut next = vocabulary.words;
-        for (place, weight) in weights(index, labels, kinds).enumerate() {
-            let row = if words.contains(&place) {
-                Some(term(index.features[place])).filter(|&term| term < vocabulary.words)
-            } else {
-                next += 1;
-                Some(next - 1)
-            };
-            let Some(row) = row else { continue };
-            vocabulary.weights[row as usize] = weight;
-            vocabulary.features[row as usize] = small(place);
-            vocabulary.rows[place] = row;
-        }
         vocabulary.find(index, &of_family, &term);
         vocabulary
     }
@@ -113,8 +90,7 @@ impl Vocabulary {
         of_family: &impl Fn(Family) -> Range<usize>,
         term: &impl Fn(u64) -> TermId,
     ) {
-        let rows = self.rows.as_slice();
-        let each = |family| of_family(family).map(|place| (rows[place], index.features[place]));
+        let each = |family| of_family(family).map(|place| (small(place), index.features[place]));
         for (row, places) in each(Family::Pair) {
             let key = pair_key(term(places >> 32), term(places & u64::from(u32::MAX)));
             self.pair_filter.insert(key);
@@ -134,11 +110,11 @@ impl Vocabulary {
         fill(&mut self.cues, Family::Cue);
     }
 
-    /// Whether a term is a word that is known; its row is the term's number.
+    /// The row of a term's word, and whether there is one.
     #[inline]
     #[must_use]
-    pub fn is_word(&self, term: TermId) -> bool {
-        term < self.words
+    pub fn word(&self, term: TermId) -> (Row, bool) {
+        (self.first_word.wrapping_add(term), (term as usize) < self.word_names.len())
     }
 
     /// The key of two words in a row, and whether the pair may be known: most are not.
@@ -185,13 +161,21 @@ impl Vocabulary {
     /// The feature of a row.
     #[must_use]
     pub fn feature(&self, row: Row) -> FeatureIndex {
-        self.features[row as usize]
+        self.renamed(row, &self.word_names)
     }
 
     /// What a feature says.
     #[must_use]
     pub fn weight(&self, feature: FeatureIndex) -> &Weight {
-        self.weights.get(self.rows[feature as usize] as usize).unwrap_or(&Weight::NOTHING)
+        self.at(self.renamed(feature, &self.word_terms))
+    }
+
+    /// From the order of rows to that of names or back.
+    fn renamed(&self, place: u32, words: &[u32]) -> u32 {
+        match place.checked_sub(self.first_word) {
+            Some(word) => self.first_word + words[word as usize],
+            None => place,
+        }
     }
 
     /// How many features are known.
@@ -210,25 +194,6 @@ impl Vocabulary {
 #[inline]
 fn pair_key(first: TermId, second: TermId) -> u64 {
     mix(u64::from(first), u64::from(second))
-}
-
-/// What each feature says, in the order of their names.
-fn weights(
-    index: &Index,
-    labels: impl Iterator<Item = [f64; 2]>,
-    kinds: impl Iterator<Item = [f64; 5]>,
-) -> impl Iterator<Item = Weight> {
-    let believed = index
-        .families
-        .iter()
-        .flat_map(|(family, range)| std::iter::repeat_n(family.weight(), range.len()));
-    let each = believed.zip(&index.shown).zip(labels.zip(kinds));
-    each.map(|((believed, &shown), ([fact, opinion], kinds))| Weight {
-        opinion: believed * (opinion - fact),
-        #[expect(clippy::cast_possible_truncation, reason = "a kind's rank needs no more")]
-        kinds: kinds.map(|ln| (believed * ln) as f32),
-        shown,
-    })
 }
 
 fn small(place: usize) -> u32 {

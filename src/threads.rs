@@ -3,15 +3,15 @@
 use std::ops::Range;
 use std::panic::resume_unwind;
 use std::sync::{Mutex, PoisonError};
-use std::thread::{available_parallelism, scope};
+use std::thread::{Builder, available_parallelism, scope};
 
 /// How many threads work at once.
-pub(super) fn threads() -> usize {
+pub(crate) fn threads() -> usize {
     available_parallelism().map_or(1, usize::from)
 }
 
 /// What `work` makes of each item, in the items' order. Whoever is free takes the next.
-pub(super) fn each<T, I, R>(items: I, work: impl Fn(T) -> R + Sync) -> Vec<R>
+pub(crate) fn each<T, I, R>(items: I, work: impl Fn(T) -> R + Sync) -> Vec<R>
 where
     I: IntoIterator<Item = T, IntoIter: ExactSizeIterator + Send>,
     R: Send,
@@ -28,7 +28,9 @@ where
         done
     };
     let mut results = scope(|scope| {
-        let others: Vec<_> = (0..others).map(|_| scope.spawn(take)).collect();
+        // Where there is no room for another thread, there are fewer.
+        let other = |_| Builder::new().spawn_scoped(scope, take).ok();
+        let others: Vec<_> = (0..others).filter_map(other).collect();
         let mut results = take();
         for other in others {
             results.extend(other.join().unwrap_or_else(|panic| resume_unwind(panic)));
@@ -39,17 +41,23 @@ where
     results.into_iter().map(|(_, result)| result).collect()
 }
 
-/// Both results, worked out at once.
-pub(super) fn both<A, B: Send>(a: impl FnOnce() -> A, b: impl FnOnce() -> B + Send) -> (A, B) {
+/// Both results, worked out at once if there is room for another thread.
+pub(crate) fn both<A, B: Send>(a: impl FnOnce() -> A, b: impl FnOnce() -> B + Send) -> (A, B) {
+    let waiting = Mutex::new(Some(b));
+    let take = || {
+        let b = waiting.lock().unwrap_or_else(PoisonError::into_inner).take();
+        b.map(|b| b())
+    };
     scope(|scope| {
-        let b = scope.spawn(b);
+        let other = Builder::new().spawn_scoped(scope, take).ok();
         let a = a();
-        (a, b.join().unwrap_or_else(|panic| resume_unwind(panic)))
+        let b = other.and_then(|other| other.join().unwrap_or_else(|panic| resume_unwind(panic)));
+        (a, b.or_else(take).expect("whoever takes it first gives its result"))
     })
 }
 
 /// Cuts things of these sizes, in their order, into about `parts` parts of about one size.
-pub(super) fn parts(sizes: impl Iterator<Item = usize>, parts: usize) -> Vec<Range<usize>> {
+pub(crate) fn parts(sizes: impl Iterator<Item = usize>, parts: usize) -> Vec<Range<usize>> {
     let sizes: Vec<usize> = sizes.collect();
     let enough = sizes.iter().sum::<usize>().div_ceil(parts.max(1));
     let (mut cut, mut start, mut size) = (Vec::new(), 0, 0);
