@@ -3,6 +3,7 @@
 //! Scoring knows cues by the hashes of their words, so in a model that was read the lists stay
 //! encoded until somebody asks.
 
+use std::borrow::Cow;
 use std::sync::OnceLock;
 
 use crate::text::cue::CueLists;
@@ -11,7 +12,7 @@ use crate::text::cue::CueLists;
 #[derive(Clone, Debug, Default)]
 pub struct Cues {
     called: Vec<(String, String)>,
-    packed: Vec<u8>,
+    packed: Cow<'static, [u8]>,
     lists: OnceLock<CueLists>,
 }
 
@@ -19,8 +20,8 @@ impl Cues {
     /// Lists of these names, each with what its cues are called; `packed` is their encoding by
     /// postcard. If it turns out to be damaged they are empty.
     #[must_use]
-    pub fn from_packed(called: Vec<(String, String)>, packed: &[u8]) -> Cues {
-        Cues { called, packed: packed.to_vec(), lists: OnceLock::new() }
+    pub fn from_packed(called: Vec<(String, String)>, packed: Cow<'static, [u8]>) -> Cues {
+        Cues { called, packed, lists: OnceLock::new() }
     }
 
     /// For each list its name, sorted, and what a cue of it is called before readers.
@@ -39,7 +40,7 @@ impl Cues {
 impl From<CueLists> for Cues {
     fn from(lists: CueLists) -> Cues {
         let called = lists.0.iter().map(|list| (list.category.clone(), list.called.clone()));
-        Cues { called: called.collect(), packed: Vec::new(), lists: OnceLock::from(lists) }
+        Cues { called: called.collect(), packed: Cow::default(), lists: OnceLock::from(lists) }
     }
 }
 

@@ -14,6 +14,7 @@
 //! is verified before anything is decoded, and nothing is allocated by a length that the file
 //! merely claims.
 
+use std::borrow::Cow;
 use std::ops::Range;
 use std::path::Path;
 
@@ -157,9 +158,12 @@ impl Packed {
     }
 }
 
-impl Body<'_> {
+/// How the parts of a file are kept that are decoded only if somebody asks.
+type Keep<'a> = fn(&'a [u8]) -> Cow<'static, [u8]>;
+
+impl<'a> Body<'a> {
     /// What was learned, and what follows from it; `None` where the parts do not fit.
-    fn parts(self) -> Option<(Learned, Index, Phrases)> {
+    fn parts(self, keep: Keep<'a>) -> Option<(Learned, Index, Phrases)> {
         let numbers = |bytes: &[u8]| -> Option<Vec<u64>> {
             let (numbers, rest) = bytes.as_chunks();
             rest.is_empty().then(|| numbers.iter().map(|n| u64::from_le_bytes(*n)).collect())
@@ -185,9 +189,9 @@ impl Body<'_> {
         (index.is_whole(end) && rest.is_empty()).then_some(())?;
         let learned = Learned {
             alpha: self.alpha,
-            cues: Cues::from_packed(self.called, self.cues),
+            cues: Cues::from_packed(self.called, keep(self.cues)),
             common_words: Names::from(self.common_words.to_owned()),
-            names: Names::from_packed(end, self.names),
+            names: Names::from_packed(end, keep(self.names)),
             label_sentences: self.label_sentences,
             label_counts,
             kind_sentences: self.kind_sentences,
@@ -234,13 +238,13 @@ impl Model {
         if parts.checksum != checksum(parts.about, parts.body).as_bytes() {
             return Err(altered(name));
         }
-        parts.model(name)
+        parts.model(name, |bytes| Cow::Owned(bytes.to_vec()))
     }
 
     /// As [`Model::from_bytes`] for bytes that need no checking, because they came with the
     /// program; a test checks those.
-    pub(super) fn trusted(name: &str, bytes: &[u8]) -> Result<Model> {
-        Parts::of(name, bytes)?.model(name)
+    pub(super) fn trusted(name: &str, bytes: &'static [u8]) -> Result<Model> {
+        Parts::of(name, bytes)?.model(name, Cow::Borrowed)
     }
 }
 
@@ -278,11 +282,11 @@ impl<'a> Parts<'a> {
         Ok(Parts { about, checksum: checksum.trim_ascii_end(), body })
     }
 
-    fn model(&self, name: &str) -> Result<Model> {
+    fn model(&self, name: &str, keep: Keep<'a>) -> Result<Model> {
         let provenance: Provenance =
             serde_json::from_slice(self.about).map_err(|_| altered(name))?;
         let body: Body = postcard::from_bytes(self.body).map_err(|_| altered(name))?;
-        let (learned, index, phrases) = body.parts().ok_or_else(|| altered(name))?;
+        let (learned, index, phrases) = body.parts(keep).ok_or_else(|| altered(name))?;
         learned
             .check()
             .map_err(|found| Error::at(name, format!("a model that makes no sense: {found}")))?;

@@ -3,6 +3,7 @@
 //! Scoring needs none of them, so in a model that was read they stay compressed until
 //! somebody asks.
 
+use std::borrow::Cow;
 use std::io::{Read as _, Write as _};
 use std::sync::OnceLock;
 
@@ -14,7 +15,7 @@ use flate2::write::DeflateEncoder;
 #[derive(Clone, Debug, Default)]
 pub struct Names {
     count: usize,
-    packed: Vec<u8>,
+    packed: Cow<'static, [u8]>,
     unpacked: OnceLock<Unpacked>,
 }
 
@@ -32,8 +33,8 @@ impl Names {
     /// So many names, as [`Names::packed`] gave them. If they turn out to be damaged they are
     /// empty.
     #[must_use]
-    pub fn from_packed(count: usize, packed: &[u8]) -> Names {
-        Names { count, packed: packed.to_vec(), unpacked: OnceLock::new() }
+    pub fn from_packed(count: usize, packed: Cow<'static, [u8]>) -> Names {
+        Names { count, packed, unpacked: OnceLock::new() }
     }
 
     /// All names, each with a line feed, compressed by deflate.
@@ -43,7 +44,7 @@ impl Names {
     /// Where the encoder refuses, which it has no reason to.
     pub fn packed(&self) -> std::io::Result<Vec<u8>> {
         if !self.packed.is_empty() {
-            return Ok(self.packed.clone());
+            return Ok(self.packed.to_vec());
         }
         let mut deflate = DeflateEncoder::new(Vec::new(), Compression::fast());
         deflate.write_all(self.unpacked().joined.as_bytes())?;
@@ -59,7 +60,7 @@ impl Names {
     fn unpacked(&self) -> &Unpacked {
         self.unpacked.get_or_init(|| {
             let mut joined = String::new();
-            let mut inflate = DeflateDecoder::new(self.packed.as_slice()).take(MOST_BYTES);
+            let mut inflate = DeflateDecoder::new(&*self.packed).take(MOST_BYTES);
             match inflate.read_to_string(&mut joined) {
                 Ok(_) => Unpacked::from(joined),
                 Err(_) => Unpacked::default(),
@@ -98,7 +99,11 @@ impl From<String> for Names {
     /// The names that stand in `joined`, each followed by a line feed.
     fn from(joined: String) -> Names {
         let unpacked = Unpacked::from(joined);
-        Names { count: unpacked.ends.len(), packed: Vec::new(), unpacked: OnceLock::from(unpacked) }
+        Names {
+            count: unpacked.ends.len(),
+            packed: Cow::default(),
+            unpacked: OnceLock::from(unpacked),
+        }
     }
 }
 
@@ -142,7 +147,7 @@ mod tests {
     fn packed_names_are_the_same_and_damaged_ones_empty() {
         let names: Names = ["word a", "word b"].into_iter().collect();
         let packed = names.packed().expect("there is memory");
-        let read = Names::from_packed(2, &packed);
+        let read = Names::from_packed(2, packed.clone().into());
         assert_eq!(read.packed().expect("there is memory"), packed);
         assert_eq!(read, names);
         assert_eq!(read.packed().expect("there is memory"), packed);
