@@ -151,6 +151,6 @@ mod tests {
         assert_eq!(read.packed().expect("there is memory"), packed);
         assert_eq!(read, names);
         assert_eq!(read.packed().expect("there is memory"), packed);
-        assert_eq!(Names::from_packed(2, b"nonsense").get(1), "");
+        assert_eq!(Names::from_packed(2, b"nonsense".as_slice().into()).get(1), "");
     }
 }
