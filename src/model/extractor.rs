@@ -252,7 +252,7 @@ impl<'a> Extractor<'a> {
 }
 
 impl Spelling {
-    /// Calls `take` with the pieces of a word: every [`PIECE`] letters in a row, its ends
+    /// Calls `take` with the pieces of a word: every five letters in a row, its ends
     /// marked `^` and `$`.
     pub fn pieces(&mut self, word: &str, mut take: impl FnMut(&str)) {
         normal_form_into(word, TokenClass::Word, &mut self.letters);
