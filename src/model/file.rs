@@ -23,7 +23,6 @@ use sha2::{Digest as _, Sha256};
 
 use crate::error::{Error, Result};
 use crate::label::Gold;
-use crate::threads::both;
 
 use super::bayes::LogProbabilities;
 use super::calibration::Calibration;
@@ -185,7 +184,7 @@ impl<'a> Body<'a> {
         };
         let (label_counts, rest) = unpack(self.counts, end)?;
         let (kind_counts, rest) = unpack(rest, end)?;
-        let phrases = Phrases::from_bytes(self.phrase_tokens, self.phrases)?;
+        let phrases = Phrases::from_bytes(self.phrase_tokens, self.phrases, self.called.len())?;
         (index.is_whole(end) && rest.is_empty()).then_some(())?;
         let learned = Learned {
             alpha: self.alpha,
@@ -293,9 +292,8 @@ impl<'a> Parts<'a> {
         let (families, alpha) = (&index.families, learned.alpha);
         let labels = logarithms_by_family(&learned.label_counts, families, alpha);
         let kinds = kind_logarithms_by_family(&learned.kind_counts, families, alpha);
-        // Whoever labels one article waits for nothing as long as for this.
-        let (weights, lexicon) =
-            both(|| weights(&index, labels, kinds), || lexicon(&learned, &index, &phrases));
+        let lexicon = lexicon(&learned, &index, &phrases);
+        let weights = weights(&index, labels, kinds);
         let vocabulary = Vocabulary::new(&index, &lexicon, weights);
         let checksum = String::from_utf8_lossy(self.checksum);
         Ok(Model::compiled(learned, provenance, vocabulary, lexicon, &checksum))

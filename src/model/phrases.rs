@@ -68,9 +68,10 @@ impl Phrases {
         (tokens, entries)
     }
 
-    /// From those bytes; `None` where they do not fit together.
+    /// From those bytes; `None` where they do not fit together, or name more than so many
+    /// categories.
     #[must_use]
-    pub fn from_bytes(tokens: &[u8], entries: &[u8]) -> Option<Phrases> {
+    pub fn from_bytes(tokens: &[u8], entries: &[u8], categories: usize) -> Option<Phrases> {
         let (tokens, []) = tokens.as_chunks() else { return None };
         let (entries, []) = entries.as_chunks() else { return None };
         let grade = |byte| if byte == 1 { Grade::Strong } else { Grade::Weak };
@@ -82,7 +83,8 @@ impl Phrases {
                 .collect(),
         };
         let all: usize = phrases.entries.iter().map(|entry| usize::from(entry.tokens)).sum();
-        (all == phrases.tokens.len()).then_some(phrases)
+        let known = phrases.entries.iter().all(|entry| usize::from(entry.category) < categories);
+        (all == phrases.tokens.len() && known).then_some(phrases)
     }
 
     /// The most steps from a token to the next that they can make.
@@ -108,8 +110,9 @@ mod tests {
             phrases.entries.iter().map(|e| (e.tokens, e.category)).collect();
         assert_eq!(entries, [(2, 0), (0, 1), (1, 0)]);
         let (tokens, entries) = phrases.to_bytes();
-        assert_eq!(Phrases::from_bytes(&tokens, &entries), Some(phrases));
-        assert_eq!(Phrases::from_bytes(&tokens[8..], &entries), None);
-        assert_eq!(Phrases::from_bytes(&tokens[1..], &entries), None);
+        assert_eq!(Phrases::from_bytes(&tokens, &entries, 2), Some(phrases));
+        assert_eq!(Phrases::from_bytes(&tokens, &entries, 1), None);
+        assert_eq!(Phrases::from_bytes(&tokens[8..], &entries, 2), None);
+        assert_eq!(Phrases::from_bytes(&tokens[1..], &entries, 2), None);
     }
 }
