@@ -17,7 +17,7 @@ pub(crate) fn settings(context: f64, expect_opinion: Option<f64>) -> PyResult<Se
             "expect_opinion {share}; expected a share between 0 and 1, such as 0.2"
         )));
     }
-    Ok(Settings { context, expect_opinion, contributions: false })
+    Ok(Settings { context, expect_opinion, ..Settings::default() })
 }
 
 /// The number of threads that was asked for: all cores unless told.

@@ -30,7 +30,7 @@ pub(super) struct Memory {
     sentence: u8,
     /// What is said of the words of the sentence at hand; see [`Memory::slot`].
     said: Vec<Said>,
-    /// The slots of words and pairs end here.
+    /// The slots of words, pairs and the whole sentence end here.
     worded: usize,
     /// The tokens whose slots stand behind those of words and pairs.
     others: Vec<Tokens>,

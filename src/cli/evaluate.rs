@@ -89,7 +89,7 @@ fn cross_validated(args: &Evaluate) -> Result<Measured> {
     let classify = classify::Settings {
         context: args.context.unwrap_or(0.0),
         expect_opinion: args.expectation.expect_opinion,
-        contributions: false,
+        ..classify::Settings::default()
     };
     let corpus = corpus(args.training_data.as_deref())?;
     let samples = read(&corpus);
@@ -118,7 +118,7 @@ fn labelled_data(args: &Evaluate) -> Result<Measured> {
     let classify = classify::Settings {
         context: args.context.unwrap_or(1.0),
         expect_opinion: args.expectation.expect_opinion,
-        contributions: false,
+        ..classify::Settings::default()
     };
     let model = chosen(&args.model)?;
     let corpus = labelled(&args.data)?;

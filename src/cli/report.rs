@@ -52,7 +52,7 @@ pub(super) fn report(args: &Report, complain: &mut dyn FnMut(&Error)) -> Result<
             settings: classify::Settings {
                 context: args.context.context,
                 expect_opinion: args.expectation.expect_opinion,
-                contributions: false,
+                ..classify::Settings::default()
             },
             formats: Vec::new(),
             words: true,

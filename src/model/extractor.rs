@@ -186,11 +186,10 @@ impl<'a> Extractor<'a> {
             let number = u8::try_from(number + 1).unwrap_or(u8::MAX);
             let mut quoted: Option<Tokens> = None;
             let mut words = 0;
-            for (at, index) in (0..).zip(0..self.quoted.len()) {
-                if self.quoted[index] == number {
-                    quoted = Some(Tokens { first: quoted.map_or(at, |q| q.first), last: at });
-                    words += usize::from(is_word(index));
-                }
+            for (index, _) in self.quoted.iter().enumerate().filter(|(_, q)| **q == number) {
+                let at = small(index);
+                quoted = Some(Tokens { first: quoted.map_or(at, |q| q.first), last: at });
+                words += usize::from(is_word(index));
             }
             let Some(ground) = quoted.map(|tokens| self.ground(tokens)) else { continue };
             quoted_words += words;

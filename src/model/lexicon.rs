@@ -65,7 +65,9 @@ impl Traits {
     }
 
     fn set(&mut self, flag: u8, to: bool) {
-        self.0 |= flag * u8::from(to);
+        if to {
+            self.0 |= flag;
+        }
     }
 }
 

@@ -145,7 +145,7 @@ impl Question {
             settings: Settings {
                 context: options.context.unwrap_or(default.context),
                 expect_opinion: options.expect_opinion,
-                contributions: false,
+                ..default
             },
             evidence: options.evidence.unwrap_or(true),
         })

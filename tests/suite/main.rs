@@ -13,6 +13,7 @@ mod carry;
 mod command_line;
 mod correction_loop;
 mod corrections;
+mod crafted_model;
 mod evaluate_report;
 mod exact;
 mod examples;
