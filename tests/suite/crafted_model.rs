@@ -12,7 +12,12 @@ const TEXT: &str = "Mayor resigns\n\nThe mayor, \"a coward\", may well have cost
     they said on Monday. It is shamefully unclear whether Unheardofville's grimly bureaucratised \
     council should go.";
 
+/// What a file without training begins with.
+pub(crate) const FIRST_LINE: &[u8] = b"surmise model 3";
+pub(crate) const ABOUT: &[u8] = br#"{"version":"0","corpus":"","documents":0,"sentences":0}"#;
+
 /// The first two lines of a model file, and what follows its checksum.
+#[cfg(test)]
 fn head_and_body(file: &[u8]) -> (&[u8], &[u8], &[u8]) {
     let mut lines = file.splitn(4, |byte| *byte == b'\n');
     let mut next = || lines.next().expect("three lines and a body");
@@ -21,7 +26,7 @@ fn head_and_body(file: &[u8]) -> (&[u8], &[u8], &[u8]) {
 }
 
 /// A file of these parts with the checksum that they should have.
-fn crafted(first: &[u8], about: &[u8], body: &[u8]) -> Vec<u8> {
+pub(crate) fn crafted(first: &[u8], about: &[u8], body: &[u8]) -> Vec<u8> {
     let line = |text: &[u8]| [text, b"\n"].concat();
     let about = line(about);
     let digest = Sha256::new().chain_update(&about).chain_update(body).finalize();
@@ -30,7 +35,7 @@ fn crafted(first: &[u8], about: &[u8], body: &[u8]) -> Vec<u8> {
 }
 
 /// Uses all of a model that a person can ask for. Returns whether it could be read.
-fn is_used(file: &[u8]) -> bool {
+pub(crate) fn is_used(file: &[u8]) -> bool {
     let Ok(model) = Model::from_bytes("m", file) else { return false };
     let settings = Settings { contributions: true, ..Settings::default() };
     let predictions = Classifier::new(&model, settings).classify(TEXT);

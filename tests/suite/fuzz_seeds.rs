@@ -11,12 +11,24 @@ use surmise::model::Model;
 use surmise::text::decode::decode;
 use surmise::text::sentence::sentences;
 
+use super::crafted_model::{ABOUT, FIRST_LINE, crafted, is_used};
+
 /// All seeds together stay below so many bytes; minimise what the fuzzer finds.
 const LARGEST_SEEDS_BYTES: usize = 100_000;
 
 /// The fuzz targets.
-const TARGETS: [&str; 9] =
-    ["segment", "score", "model_file", "html", "jsonl", "csv", "feed", "warc", "packed"];
+const TARGETS: [&str; 10] = [
+    "segment",
+    "score",
+    "model_file",
+    "model_body",
+    "html",
+    "jsonl",
+    "csv",
+    "feed",
+    "warc",
+    "packed",
+];
 
 /// The seeds of a target, by path, in order.
 fn seeds(target: &str) -> Vec<(PathBuf, Vec<u8>)> {
@@ -66,6 +78,13 @@ fn contributions_sum_to_the_log_odds() {
 fn a_damaged_model_file_is_an_error() {
     for (path, bytes) in seeds("model_file") {
         assert!(Model::from_bytes("-", &bytes).is_err(), "{path:?}");
+    }
+}
+
+#[test]
+fn a_model_body_behind_its_checksum_is_used() {
+    for (path, body) in seeds("model_body") {
+        assert!(is_used(&crafted(FIRST_LINE, ABOUT, &body)), "{path:?}");
     }
 }
 
