@@ -37,7 +37,7 @@ fn task(model: &Model) -> Task<'_> {
         formats: vec![
             Box::new(Csv { settings: sheets, carry: Carry::default() }),
             Box::new(Nested::default()),
-            Box::new(Sarif),
+            Box::new(Sarif { model: model.id.clone() }),
         ],
         words: true,
     }

@@ -59,7 +59,7 @@ pub(super) fn report(args: &Report, complain: &mut dyn FnMut(&Error)) -> Result<
         },
         sheets: args.sheets.csv(),
         carry: carry.clone(),
-        also: also.into_iter().map(|format| file(format, &carry)).collect(),
+        also: also.into_iter().map(|format| file(format, &carry, &model.id)).collect(),
         save_every: Duration::from_secs_f64(args.save_every),
         pipeline,
     };
@@ -154,7 +154,7 @@ fn identity(args: &Report, also: &[Also], carry: &Carry, model: &str) -> Identit
         "bom": args.sheets.bom,
         "formula_guard": !args.sheets.no_formula_guard,
         "carry": carry.names(),
-        "also": also.iter().map(|format| file(*format, carry).name).collect::<Vec<_>>(),
+        "also": also.iter().map(|format| file(*format, carry, model).name).collect::<Vec<_>>(),
     });
     Identity {
         surmise: env!("CARGO_PKG_VERSION").to_owned(),
@@ -164,14 +164,14 @@ fn identity(args: &Report, also: &[Also], carry: &Carry, model: &str) -> Identit
     }
 }
 
-fn file(format: Also, carry: &Carry) -> AlsoFile {
+fn file(format: Also, carry: &Carry, model: &str) -> AlsoFile {
     let carry = || carry.clone();
     let (name, format): (_, Box<dyn Format>) = match format {
         Also::Jsonl => ("sentences.jsonl", Box::new(Jsonl { carry: carry() })),
         Also::Nested => ("articles.jsonl", Box::new(Nested { carry: carry() })),
         Also::Markdown => ("articles.md", Box::new(Markdown)),
         Also::Html => ("articles.html", Box::new(Html)),
-        Also::Sarif => ("sentences.sarif", Box::new(Sarif)),
+        Also::Sarif => ("sentences.sarif", Box::new(Sarif { model: model.to_owned() })),
         #[cfg(feature = "parquet")]
         Also::Parquet => (PARQUET, Box::new(BareCsv { carry: carry() })),
     };

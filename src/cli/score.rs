@@ -7,6 +7,7 @@ use crate::batch::pipeline;
 use crate::batch::totals::see;
 use crate::classify;
 use crate::error::{Error, Result};
+use crate::model::Model;
 use crate::report::carry::Carry;
 #[cfg(feature = "parquet")]
 use crate::report::lines::BareCsv;
@@ -38,7 +39,7 @@ pub(super) fn score(args: &Score, complain: &mut dyn FnMut(&Error)) -> Result<()
         return Err(Error::new("--carry goes with --to csv, jsonl or parquet"));
     }
     let model = chosen(&args.model)?;
-    let format = format(args, &carry);
+    let format = format(args, &carry, &model);
     let (head, separator, tail) = (format.head(), format.separator(), format.tail());
     let task = Task {
         model: &model,
@@ -117,7 +118,7 @@ impl Sink {
     }
 }
 
-fn format(args: &Score, carry: &Carry) -> Box<dyn format::Format> {
+fn format(args: &Score, carry: &Carry, model: &Model) -> Box<dyn format::Format> {
     let carry = || carry.clone();
     let colour = args.output.is_none() && colour();
     match args.to {
@@ -127,7 +128,7 @@ fn format(args: &Score, carry: &Carry) -> Box<dyn format::Format> {
         Format::Jsonl => Box::new(Jsonl { carry: carry() }),
         Format::Markdown => Box::new(Markdown),
         Format::Html => Box::new(Html),
-        Format::Sarif => Box::new(Sarif),
+        Format::Sarif => Box::new(Sarif { model: model.id.clone() }),
         #[cfg(feature = "parquet")]
         Format::Parquet => Box::new(BareCsv { carry: carry() }),
     }

@@ -32,16 +32,16 @@ impl Table {
     #[must_use]
     pub fn get(&self, key: u64) -> Option<u32> {
         let mask = self.slots.len() - 1;
-        let mut at = place(key);
+        let mut at = place(key) & mask;
         loop {
-            let slot = self.slots[at & mask];
+            let slot = self.slots[at];
             if slot == 0 {
                 return None;
             }
             if (slot ^ key) & !NUMBER == 0 {
                 return Some((slot & NUMBER) as u32 - 1);
             }
-            at += 1;
+            at = (at + 1) & mask;
         }
     }
 
@@ -55,9 +55,9 @@ impl Table {
     /// too large, leaves the key without one: `None`.
     pub fn get_or_insert(&mut self, key: u64, number: u32) -> Option<u32> {
         let (mask, is_full) = (self.slots.len() - 1, self.is_full());
-        let mut at = place(key);
+        let mut at = place(key) & mask;
         loop {
-            let slot = &mut self.slots[at & mask];
+            let slot = &mut self.slots[at];
             if *slot == 0 {
                 if number >= MOST || is_full {
                     return None;
@@ -69,7 +69,7 @@ impl Table {
             if (*slot ^ key) & !NUMBER == 0 {
                 return Some((*slot & NUMBER) as u32 - 1);
             }
-            at += 1;
+            at = (at + 1) & mask;
         }
     }
 }
@@ -93,6 +93,15 @@ mod tests {
         let found: Vec<_> = (0..4).map(|n| table.get(key(n))).collect();
         assert_eq!(found, [Some(0), Some(1), Some(2), None]);
         assert_eq!(table.get_or_insert(key(3), MOST), None);
+    }
+
+    #[test]
+    fn the_last_slot_is_followed_by_the_first() {
+        let mut table = Table::for_keys(2);
+        assert_eq!(table.get_or_insert(u64::MAX, 0), Some(0));
+        assert_eq!(table.get_or_insert(u64::MAX - (1 << 40), 1), Some(1));
+        assert_eq!(table.get(u64::MAX - (1 << 40)), Some(1));
+        assert_eq!(table.get(u64::MAX - (1 << 50)), None);
     }
 
     #[test]

@@ -16,8 +16,11 @@ use super::evidence::evidence;
 use super::format::{Failed, Format, Scored};
 
 /// Opinions as SARIF.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Sarif;
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Sarif {
+    /// The id of the model that says so.
+    pub model: String,
+}
 
 /// The rule of what could not be read.
 const UNREADABLE: &str = "unreadable";
@@ -86,8 +89,9 @@ impl Format for Sarif {
             "semanticVersion": env!("CARGO_PKG_VERSION"),
             "rules": rules(),
         });
+        let properties = json!({ "model": self.model });
         format!(
-            "{{\"$schema\":\"{SCHEMA}\",\"version\":\"2.1.0\",\"runs\":[{{\"tool\":{{\"driver\":{driver}}},\"columnKind\":\"unicodeCodePoints\",\"results\":[\n"
+            "{{\"$schema\":\"{SCHEMA}\",\"version\":\"2.1.0\",\"runs\":[{{\"tool\":{{\"driver\":{driver}}},\"properties\":{properties},\"columnKind\":\"unicodeCodePoints\",\"results\":[\n"
         )
         .into_bytes()
     }

@@ -6,6 +6,8 @@ use std::process::{Command, Stdio};
 
 use serde_json::Value;
 
+use surmise::model::Model;
+
 use super::batch_report::{surmise, told};
 
 #[test]
@@ -105,6 +107,8 @@ fn assert_sarif(log: &Value, texts: &dyn Fn(&str) -> String) -> usize {
         let driver = member(member(run, "tool"), "driver");
         assert!(!member(driver, "name").as_str().expect("a text").is_empty());
         assert_eq!(member(run, "columnKind"), "unicodeCodePoints", "3.14.17");
+        let model = Model::embedded().expect("the shipped model").id;
+        assert_eq!(member(member(run, "properties"), "model"), &Value::from(model));
         let rules = member(driver, "rules").as_array().expect("an array");
         let mut ids: Vec<&str> =
             rules.iter().map(|rule| member(rule, "id").as_str().expect("a text")).collect();
