@@ -32,16 +32,16 @@ impl Table {
     #[must_use]
     pub fn get(&self, key: u64) -> Option<u32> {
         let mask = self.slots.len() - 1;
-        let mut at = place(key) & mask;
+        let mut at = place(key);
         loop {
-            let slot = self.slots[at];
+            let slot = self.slots[at & mask];
             if slot == 0 {
                 return None;
             }
             if (slot ^ key) & !NUMBER == 0 {
                 return Some((slot & NUMBER) as u32 - 1);
             }
-            at = (at + 1) & mask;
+            at = at.wrapping_add(1);
         }
     }
 
@@ -55,9 +55,9 @@ impl Table {
     /// too large, leaves the key without one: `None`.
     pub fn get_or_insert(&mut self, key: u64, number: u32) -> Option<u32> {
         let (mask, is_full) = (self.slots.len() - 1, self.is_full());
-        let mut at = place(key) & mask;
+        let mut at = place(key);
         loop {
-            let slot = &mut self.slots[at];
+            let slot = &mut self.slots[at & mask];
             if *slot == 0 {
                 if number >= MOST || is_full {
                     return None;
@@ -69,7 +69,7 @@ impl Table {
             if (*slot ^ key) & !NUMBER == 0 {
                 return Some((*slot & NUMBER) as u32 - 1);
             }
-            at = (at + 1) & mask;
+            at = at.wrapping_add(1);
         }
     }
 }
