@@ -46,6 +46,7 @@ pub mod report;
 pub mod review;
 #[cfg(feature = "serve")]
 pub mod serve;
+mod sieve;
 pub mod store;
 pub mod text;
 mod threads;

@@ -70,7 +70,7 @@ impl<'m> Classifier<'m> {
             sentences: Vec::new(),
             tokens: Vec::new(),
             quotations: Vec::new(),
-            memory: Memory::new(model.vocabulary().len()),
+            memory: Memory::new(model.vocabulary().rows()),
         }
     }
 

@@ -1,10 +1,11 @@
 //! Adding up what the features of one sentence say.
 
 use crate::model::extractor::{Spelling, spelled};
-use crate::model::feature::{CueCount, Ground, Marks, Quoting, Reading, Stream, Tokens};
+use crate::model::feature::{CueCount, Ground, Marks, Quoting, Reading, Stream, Term, Tokens};
 use crate::model::shown::Shown;
 use crate::model::tempering::tempering;
 use crate::model::vocabulary::{Row, Vocabulary};
+use crate::sieve::Sieve;
 use crate::text::token::hash;
 
 use super::passage::Passage;
@@ -35,7 +36,7 @@ pub(super) struct Memory {
     /// The tokens whose slots stand behind those of words and pairs.
     others: Vec<Tokens>,
     /// The slots of what may stand before a reader.
-    shown: Vec<u32>,
+    shown: Sieve<u32>,
     /// Every part of the sum, with its slot.
     parts: Vec<(Row, u32, f64)>,
     /// The known pieces of words met before, at a place that the word's hash tells.
@@ -43,7 +44,10 @@ pub(super) struct Memory {
     /// Those of the word at hand, and its spelling.
     pieces: Vec<Row>,
     spelling: Spelling,
-    found: Found,
+    /// The steps of words that are not known.
+    unknown: Sieve<u32>,
+    /// The keys of pairs that may be known, each with its slot.
+    keys: Sieve<(u64, u32)>,
 }
 
 /// What features say of the same words.
@@ -53,6 +57,10 @@ struct Said {
     weight: f64,
     /// The best reason to show it.
     shown: Shown,
+}
+
+impl Said {
+    const NOTHING: Said = Said { weight: 0.0, shown: Shown::NEVER };
 }
 
 /// The known pieces of a word that is none itself. A line of cache.
@@ -82,20 +90,24 @@ impl Memory {
             said: Vec::new(),
             worded: 0,
             others: Vec::new(),
-            shown: Vec::new(),
+            shown: Sieve::default(),
             parts: Vec::new(),
             words: vec![empty; WORDS],
             pieces: Vec::new(),
             spelling: Spelling::default(),
-            found: Found::default(),
+            unknown: Sieve::default(),
+            keys: Sieve::default(),
         }
     }
 
     /// Begins a sentence of so many words.
     fn begin(&mut self, words: usize) {
         self.worded = 2 * words + 1;
-        self.said.clear();
-        self.said.resize(self.worded, Said { weight: 0.0, shown: Shown::NEVER });
+        // The list only grows; slots of words and pairs are written before they are read.
+        if self.said.len() < self.worded {
+            self.said.resize(self.worded, Said::NOTHING);
+        }
+        self.said[self.worded - 1] = Said::NOTHING;
         self.others.clear();
         self.parts.clear();
         self.sentence = self.sentence.wrapping_add(1);
@@ -109,7 +121,7 @@ impl Memory {
     /// as a whole has the last of their slots, and other tokens stand behind it.
     #[inline]
     fn slot(&mut self, ground: Ground) -> u32 {
-        let slot = match ground {
+        small(match ground {
             Ground::Word(step) => 2 * step,
             Ground::Pair(step) => 2 * step - 1,
             Ground::Sentence => self.worded - 1,
@@ -117,12 +129,12 @@ impl Memory {
                 let known = self.others.iter().position(|&other| other == tokens);
                 self.worded + known.unwrap_or_else(|| self.begin_other(tokens))
             }
-        };
-        u32::try_from(slot).expect("a sentence has fewer than 2^31 words")
+        })
     }
 
     fn begin_other(&mut self, tokens: Tokens) -> usize {
-        self.said.push(Said { weight: 0.0, shown: Shown::NEVER });
+        self.said.truncate(self.worded + self.others.len());
+        self.said.push(Said::NOTHING);
         self.others.push(tokens);
         self.others.len() - 1
     }
@@ -147,15 +159,13 @@ impl Memory {
         stream: Stream<'_>,
         passages: &mut Vec<Passage>,
     ) {
-        if self.shown.len() < self.said.len() {
-            self.shown.resize(self.said.len(), 0);
+        let said = &self.said[..self.worded + self.others.len()];
+        let mut offers = self.shown.offers(said.len());
+        for (slot, said) in said.iter().enumerate() {
+            offers.offer(small(slot), said.shown != Shown::NEVER);
         }
-        let mut shown = 0;
-        for (slot, said) in (0..).zip(&self.said) {
-            self.shown[shown] = slot;
-            shown += usize::from(said.shown != Shown::NEVER);
-        }
-        for &slot in &self.shown[..shown] {
+        drop(offers);
+        for &slot in self.shown.kept() {
             let Said { weight, shown } = self.said[slot as usize];
             let ground = self.ground(slot as usize);
             if ground != Ground::Sentence {
@@ -185,51 +195,99 @@ impl Memory {
 }
 
 impl Tally<'_> {
-    /// Adds up the features of rows, each with the slot of its words, that are new to the
-    /// sentence.
+    /// Adds what the feature of a row says of the words of a slot, if it is new to the sentence.
     #[inline]
-    fn take(&mut self, rows: &[(Row, u32)]) {
+    fn take(&mut self, row: Row, slot: u32) {
         let Memory { last_in, sentence, said, parts, .. } = &mut *self.memory;
-        let (mut log_odds, mut kinds) = (self.log_odds, self.kinds);
-        for &(row, slot) in rows {
-            // Features count by presence.
-            if std::mem::replace(&mut last_in[row as usize], *sentence) == *sentence {
-                continue;
-            }
-            let says = self.vocabulary.at(row);
-            for (sum, kind) in kinds.iter_mut().zip(says.kinds) {
-                *sum += kind;
-            }
-            let weight = self.tempering * says.opinion;
-            log_odds += weight;
-            let said = &mut said[slot as usize];
-            said.weight += weight;
-            said.shown = said.shown.min(says.shown);
-            if self.keep {
-                parts.push((row, slot, weight));
-            }
+        // Features count by presence.
+        if std::mem::replace(&mut last_in[row as usize], *sentence) == *sentence {
+            return;
         }
-        (self.log_odds, self.kinds) = (log_odds, kinds);
+        let says = self.vocabulary.at(row);
+        for (sum, kind) in self.kinds.iter_mut().zip(says.kinds) {
+            *sum += kind;
+        }
+        let weight = self.tempering * says.opinion;
+        self.log_odds += weight;
+        let said = &mut said[slot as usize];
+        said.weight += weight;
+        said.shown = said.shown.min(says.shown);
+        if self.keep {
+            parts.push((row, slot, weight));
+        }
     }
 
     /// Takes the words of a sentence, the pairs of words, and the pieces of unknown words.
-    ///
-    /// First all rows are found and then all are added up. So a row that is not in the cache
-    /// keeps nobody waiting, and there is no branch on what is seldom the same twice.
     pub(super) fn words(&mut self, reading: Reading<'_>, stream: Stream<'_>) {
         let words = stream.words();
         self.memory.begin(words.len());
         self.tempering = tempering(words.len());
-        let mut found = std::mem::take(&mut self.memory.found);
-        let (known, unknown) = found.find(self.vocabulary, stream);
-        self.take(&found.rows[..known]);
-        for &step in &found.unknown[..unknown] {
+        if self.keep {
+            self.each_word::<true>(words);
+        } else {
+            self.each_word::<false>(words);
+        }
+        self.find_pairs(stream);
+        let keys = std::mem::take(&mut self.memory.keys);
+        // With the beginning or the end of the sentence, it is one word that a reader sees.
+        let last = u32::try_from(2 * words.len().max(1) - 2).unwrap_or(u32::MAX);
+        for &(key, slot) in keys.kept() {
+            if let Some(row) = self.vocabulary.pair(key) {
+                self.take(row, slot.min(last));
+            }
+        }
+        self.memory.keys = keys;
+        let unknown = std::mem::take(&mut self.memory.unknown);
+        for &step in unknown.kept() {
             let term = &words[step as usize];
             if let Some(word) = spelled(reading, term) {
                 self.pieces(step, term.hash, word);
             }
         }
-        self.memory.found = found;
+        self.memory.unknown = unknown;
+    }
+
+    /// Takes the words that are known, without a branch: it would be guessed wrong too often.
+    /// Where no part is to `KEEP`, nothing is called either.
+    #[inline(never)]
+    fn each_word<const KEEP: bool>(&mut self, words: &[Term]) {
+        let Memory { last_in, sentence, said, parts, unknown, .. } = &mut *self.memory;
+        let (vocabulary, tempering, sentence) = (self.vocabulary, self.tempering, *sentence);
+        let (mut log_odds, mut kinds) = (self.log_odds, self.kinds);
+        let mut unknown = unknown.offers(words.len());
+        for (step, (word, said)) in words.iter().zip(said.as_chunks_mut::<2>().0).enumerate() {
+            let (row, is_known) = vocabulary.word(word.id);
+            unknown.offer(small(step), !is_known);
+            // Features count by presence.
+            let is_new = std::mem::replace(&mut last_in[row as usize], sentence) != sentence;
+            let says = vocabulary.at(row);
+            let times = u8::from(is_new);
+            for (sum, kind) in kinds.iter_mut().zip(says.kinds) {
+                *sum += f32::from(times) * kind;
+            }
+            let weight = tempering * says.opinion * f64::from(times);
+            log_odds += weight;
+            let shown = if is_new { says.shown } else { Shown::NEVER };
+            *said = [Said { weight, shown }, Said::NOTHING];
+            if KEEP && is_new && is_known {
+                parts.push((row, small(2 * step), weight));
+            }
+        }
+        (self.log_odds, self.kinds) = (log_odds, kinds);
+    }
+
+    /// Finds the pairs of words that may be known.
+    #[inline(never)]
+    fn find_pairs(&mut self, stream: Stream<'_>) {
+        let vocabulary = self.vocabulary;
+        let (start, words) = stream.after_start();
+        let mut keys = self.memory.keys.offers(words.len());
+        let mut before = start.id;
+        for (step, word) in words.iter().enumerate() {
+            let (key, may_be_known) = vocabulary.pair_key(before, word.id);
+            keys.offer((key, small((2 * step).saturating_sub(1))), may_be_known);
+            before = word.id;
+        }
     }
 
     /// Takes the known pieces of an unknown word, which are looked up once for many sentences.
@@ -237,7 +295,7 @@ impl Tally<'_> {
         let remembered = self.memory.words[Memory::place(hashed)];
         if remembered.word == hashed && remembered.known != NONE {
             for &row in remembered.pieces.iter().take(remembered.known as usize) {
-                self.take(&[(row, 2 * step)]);
+                self.take(row, 2 * step);
             }
             return;
         }
@@ -246,7 +304,7 @@ impl Tally<'_> {
         let vocabulary = self.vocabulary;
         self.memory.spelling.pieces(word, |piece| rows.extend(vocabulary.piece(hash(piece))));
         for &row in &rows {
-            self.take(&[(row, 2 * step)]);
+            self.take(row, 2 * step);
         }
         if let Some(words) = WordPieces::of(hashed, &rows) {
             self.memory.words[Memory::place(hashed)] = words;
@@ -264,65 +322,24 @@ impl WordPieces {
     }
 }
 
-/// The rows of a sentence's words and pairs. The lists only grow, and hold something up to the
-/// counts that [`Found::find`] returns.
-#[derive(Default)]
-struct Found {
-    /// Each with its slot.
-    rows: Vec<(Row, u32)>,
-    /// The keys of pairs that may be known, each with its slot.
-    keys: Vec<(u64, u32)>,
-    /// The steps of words that are not known.
-    unknown: Vec<u32>,
-}
-
-impl Found {
-    /// Finds the rows, and returns how many there are and how many words are unknown.
-    fn find(&mut self, vocabulary: &Vocabulary, stream: Stream<'_>) -> (usize, usize) {
-        let words = stream.words().len();
-        if self.unknown.len() < words + 1 {
-            self.unknown.resize(words + 1, 0);
-            self.keys.resize(words + 1, (0, 0));
-            self.rows.resize(2 * words + 1, (0, 0));
-        }
-        // Everything is written to the next place, which moves on only if it was wanted.
-        let (mut known, mut unknown, mut keys) = (0, 0, 0);
-        for (step, word) in (0..).zip(stream.words()) {
-            let (row, is_known) = vocabulary.word(word.id);
-            self.rows[known] = (row, 2 * step);
-            known += usize::from(is_known);
-            self.unknown[unknown] = step;
-            unknown += usize::from(!is_known);
-        }
-        for (step, (first, second)) in (0_u32..).zip(stream.pairs()) {
-            let (key, may_be_known) = vocabulary.pair_key(first.id, second.id);
-            self.keys[keys] = (key, (2 * step).saturating_sub(1));
-            keys += usize::from(may_be_known);
-        }
-        // With the beginning or the end of the sentence, it is one word that a reader sees.
-        let last = u32::try_from(2 * words.max(1) - 2).unwrap_or(u32::MAX);
-        for &(key, slot) in &self.keys[..keys] {
-            if let Some(row) = vocabulary.pair(key) {
-                self.rows[known] = (row, slot.min(last));
-                known += 1;
-            }
-        }
-        (known, unknown)
-    }
+#[inline]
+#[expect(clippy::cast_possible_truncation, reason = "a sentence has fewer than 2^31 words")]
+fn small(slot: usize) -> u32 {
+    slot as u32
 }
 
 impl Marks for Tally<'_> {
     fn quoting(&mut self, quoting: Quoting, ground: Ground) {
         if let Some(row) = self.vocabulary.quoting(quoting) {
             let slot = self.memory.slot(ground);
-            self.take(&[(row, slot)]);
+            self.take(row, slot);
         }
     }
 
     fn cue(&mut self, count: CueCount, _category: &str, ground: Ground) {
         if let Some(row) = self.vocabulary.cue(count) {
             let slot = self.memory.slot(ground);
-            self.take(&[(row, slot)]);
+            self.take(row, slot);
         }
     }
 }

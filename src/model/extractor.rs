@@ -1,12 +1,14 @@
 //! From a sentence to its features: the stream of its words, the pieces of unknown words,
 //! its quotations and its cues.
 
+use crate::sieve::{Offers, Sieve};
 use crate::text::cue::Grade;
-use crate::text::token::{TokenClass, hash, normal_form_into};
+use crate::text::token::{Case, Token, TokenClass, hash, normal_form_into};
 
 use super::feature::{CueCount, Ground, Marks, Mask, Quoting, Reading, Sink, Stream, Term, Tokens};
-use super::lexicon::{CueMatch, Lexicon, TermId};
+use super::lexicon::{Begin, CueMatch, Known, Lexicon, TermId, UNKNOWN};
 use super::name::mark_names;
+use super::standing::{Standing, mark_quoted};
 
 /// Turns sentences into features. Holds its working memory, so that a sentence costs no
 /// allocation.
@@ -15,14 +17,15 @@ pub struct Extractor<'a> {
     masks: Masks,
     /// For each token, its number in the lexicon.
     terms: Vec<TermId>,
-    /// For each token, the quotation that it stands in, from 1; 0 outside.
-    quoted: Vec<u8>,
-    names: Vec<bool>,
+    /// For each token, what it stands for.
+    standings: Vec<Standing>,
+    /// The tokens that are written with a capital.
+    capitals: Sieve<u32>,
     stream: Vec<Term>,
+    begins: Sieve<Begin>,
     cues: Vec<CueMatch>,
-    cue_counts: Vec<[usize; 3]>,
-    /// Where a cue may begin.
-    begins: Vec<u32>,
+    /// How often a category was met so far, at most twice; by the place in [`CueCount::GRADES`].
+    cue_counts: Vec<[u8; CueCount::GRADES.len()]>,
 }
 
 /// A word between its marks, `^word$`, and where its characters begin.
@@ -61,12 +64,12 @@ impl<'a> Extractor<'a> {
                 end: mask(Mask::End),
             },
             terms: Vec::new(),
-            quoted: Vec::new(),
-            names: Vec::new(),
+            standings: Vec::new(),
+            capitals: Sieve::default(),
             stream: Vec::new(),
+            begins: Sieve::default(),
             cues: Vec::new(),
             cue_counts: Vec::new(),
-            begins: Vec::new(),
         }
     }
 
@@ -76,7 +79,8 @@ impl<'a> Extractor<'a> {
         let stream = self.stream();
         let mut spelling = Spelling::default();
         sink.begin(stream.words().len());
-        for (first, second) in stream.pairs() {
+        let (mut first, rest) = stream.after_start();
+        for second in rest {
             if second.mask != Mask::End {
                 let known = sink.word(second, |name| push_term(reading, second, name));
                 if !known && let Some(word) = spelled(reading, second) {
@@ -89,17 +93,26 @@ impl<'a> Extractor<'a> {
                 name.push(' ');
                 push_term(reading, second, name);
             });
+            first = second;
         }
         self.marks(reading, sink);
     }
 
     /// Reads a sentence.
     pub fn read(&mut self, reading: Reading<'_>) {
-        self.terms.clear();
-        self.terms.extend(reading.tokens.iter().map(|token| self.lexicon.term(token.hash)));
-        self.mark_quoted(reading);
-        mark_names(reading, &self.terms, &self.quoted, self.lexicon, &mut self.names);
-        self.read_stream(reading);
+        let tokens = reading.tokens;
+        let Extractor { lexicon, terms, capitals, begins, standings, .. } = self;
+        terms.resize(tokens.len(), UNKNOWN);
+        look_up(
+            lexicon,
+            tokens,
+            terms,
+            &mut capitals.offers(tokens.len()),
+            &mut begins.offers(tokens.len() + 1),
+        );
+        mark_quoted(tokens, reading.quotations, standings);
+        mark_names(reading, terms, capitals.kept(), lexicon, standings);
+        self.read_stream(tokens);
     }
 
     /// The words of the sentence that was read last.
@@ -114,48 +127,29 @@ impl<'a> Extractor<'a> {
         self.cues(sink);
     }
 
-    fn mark_quoted(&mut self, reading: Reading<'_>) {
-        self.quoted.clear();
-        if reading.quotations.is_empty() {
-            self.quoted.resize(reading.tokens.len(), 0);
-            return;
-        }
-        let mut next = 0;
-        for token in reading.tokens {
-            while next < reading.quotations.len()
-                && reading.quotations[next].span.end <= token.span.start
-            {
-                next += 1;
-            }
-            let inside = reading
-                .quotations
-                .get(next)
-                .is_some_and(|quotation| quotation.span.start <= token.span.start);
-            self.quoted.push(if inside { u8::try_from(next + 1).unwrap_or(u8::MAX) } else { 0 });
-        }
-    }
-
     /// Masks names and quotations; a run of names and a whole quotation are one step each.
-    fn read_stream(&mut self, reading: Reading<'_>) {
-        self.stream.clear();
-        self.stream.push(self.masks.start);
-        let mut before = (0, false);
-        let marks = self.quoted.iter().zip(&self.names);
-        let tokens = reading.tokens.iter().zip(&self.terms);
-        for (at, ((token, &id), (&quotation, &name))) in (0..).zip(tokens.zip(marks)) {
+    fn read_stream(&mut self, tokens: &[Token]) {
+        let Extractor { stream, masks, terms, standings, .. } = self;
+        stream.clear();
+        stream.reserve(tokens.len() + 2);
+        stream.push(masks.start);
+        let mut before = Standing::ITSELF;
+        for (at, ((token, &id), &standing)) in
+            tokens.iter().zip(&*terms).zip(&*standings).enumerate()
+        {
+            let at = small(at);
             let tokens = Tokens { first: at, last: at };
-            let masked = (quotation, name && quotation == 0);
-            if masked == (0, false) {
-                self.stream.push(Term { hash: token.hash, id, tokens, mask: Mask::None });
-            } else if masked != before {
-                let mask = if masked.1 { &self.masks.name } else { &self.masks.quotation };
-                self.stream.push(Term { tokens, ..*mask });
-            } else if let Some(same) = self.stream.last_mut() {
+            let mask = standing.mask();
+            if mask == Mask::None {
+                stream.push(Term { hash: token.hash, id, tokens, mask });
+            } else if standing != before {
+                stream.push(Term { tokens, ..*masks.of(mask) });
+            } else if let Some(same) = stream.last_mut() {
                 same.tokens.last = at;
             }
-            before = masked;
+            before = standing;
         }
-        self.stream.push(self.masks.end);
+        stream.push(masks.end);
     }
 
     /// Whether tokens are a word or a pair of words of the stream.
@@ -183,10 +177,10 @@ impl<'a> Extractor<'a> {
         let is_word = |index: usize| reading.tokens[index].class != TokenClass::Mark;
         let mut quoted_words = 0;
         for (number, quotation) in reading.quotations.iter().enumerate() {
-            let number = u8::try_from(number + 1).unwrap_or(u8::MAX);
             let mut quoted: Option<Tokens> = None;
             let mut words = 0;
-            for (index, _) in self.quoted.iter().enumerate().filter(|(_, q)| **q == number) {
+            let quotes = |standing: &Standing| *standing == Standing::quoted(number);
+            for (index, _) in self.standings.iter().enumerate().filter(|(_, at)| quotes(at)) {
                 let at = small(index);
                 quoted = Some(Tokens { first: quoted.map_or(at, |q| q.first), last: at });
                 words += usize::from(is_word(index));
@@ -219,35 +213,65 @@ impl<'a> Extractor<'a> {
     }
 
     fn cues(&mut self, sink: &mut impl Marks) {
-        self.cues.clear();
-        self.lexicon.cues_into(&self.terms, &mut self.begins, &mut self.cues);
+        let mut cues = std::mem::take(&mut self.cues);
+        cues.clear();
+        self.lexicon.cues_into(&self.terms, self.begins.kept(), &mut cues);
         self.cue_counts.clear();
-        self.cue_counts.resize(self.lexicon.categories().len(), [0; 3]);
-        for &cue in &self.cues {
-            let whole = cue.first..cue.first + cue.length;
-            let crosses = self.quoted[whole.clone()]
-                .iter()
-                .any(|&quotation| quotation != self.quoted[cue.first]);
+        self.cue_counts.resize(self.lexicon.categories().len(), [0; CueCount::GRADES.len()]);
+        for &cue in &cues {
+            let standings = &self.standings[cue.first..cue.first + cue.length];
             // What somebody else says is no cue to what the author does.
-            let quoted = self.quoted[cue.first] > 0;
-            if quoted || crosses || (cue.length == 1 && self.names[cue.first]) {
+            let quoted = standings.iter().any(|standing| standing.quotation().is_some());
+            if quoted || standings == [Standing::NAME] {
                 continue;
             }
-            let ground =
-                self.ground(Tokens { first: small(whole.start), last: small(whole.end - 1) });
+            let (first, last) = (small(cue.first), small(cue.first + cue.length - 1));
+            let ground = self.ground(Tokens { first, last });
             for sense in self.lexicon.senses(cue) {
                 let category = sense.category;
                 let counts = &mut self.cue_counts[category];
                 let name = &self.lexicon.categories()[category];
                 // The category, then the category with this grade: how often so far?
                 for grade in [0, 1 + usize::from(sense.grade == Grade::Strong)] {
-                    let times = counts[grade];
-                    counts[grade] = (times + 1).min(2);
+                    let times = usize::from(counts[grade]);
+                    counts[grade] = (counts[grade] + 1).min(2);
                     sink.cue(CueCount { category, grade, times }, name, ground);
                 }
             }
         }
+        self.cues = cues;
     }
+}
+
+impl Masks {
+    /// What stands in the stream for a name or a quotation.
+    fn of(&self, mask: Mask) -> &Term {
+        if mask == Mask::Name { &self.name } else { &self.quotation }
+    }
+}
+
+/// Finds what the lexicon knows of each token, and what is to be looked at again: capitals, and
+/// the beginnings of cues.
+fn look_up(
+    lexicon: &Lexicon,
+    tokens: &[Token],
+    terms: &mut [TermId],
+    capitals: &mut Offers<'_, u32>,
+    begins: &mut Offers<'_, Begin>,
+) {
+    let mut before = Known::NOTHING;
+    for (at, (token, term)) in tokens.iter().zip(terms).enumerate() {
+        let at = small(at);
+        let word = lexicon.known(token.hash);
+        *term = word.id;
+        capitals.offer(at, token.case != Case::Lower);
+        let (begin, may_begin) = lexicon.may_begin(at.wrapping_sub(1), before, word.id);
+        begins.offer(begin, may_begin);
+        before = word;
+    }
+    let last = small(tokens.len()).wrapping_sub(1);
+    let (begin, may_begin) = lexicon.may_begin(last, before, UNKNOWN);
+    begins.offer(begin, may_begin);
 }
 
 impl Spelling {
@@ -286,6 +310,8 @@ fn push_term(reading: Reading<'_>, term: &Term, name: &mut String) {
     }
 }
 
+#[inline]
+#[expect(clippy::cast_possible_truncation, reason = "a sentence has fewer than 2^32 tokens")]
 fn small(token: usize) -> u32 {
-    u32::try_from(token).expect("a sentence has fewer than 2^32 tokens")
+    token as u32
 }

@@ -225,27 +225,37 @@ impl Reading<'_> {
 
 /// A sentence as a stream of words, between its beginning and its end, which are terms too.
 #[derive(Clone, Copy)]
-pub struct Stream<'a>(&'a [Term]);
+pub struct Stream<'a> {
+    start: &'a Term,
+    /// The words and the end.
+    rest: &'a [Term],
+}
 
 impl<'a> Stream<'a> {
     /// A stream of these terms, of which the first and the last are the sentence's ends.
+    ///
+    /// # Panics
+    ///
+    /// Where there are not two.
     #[must_use]
     pub fn between_ends(terms: &'a [Term]) -> Stream<'a> {
-        Stream(terms)
+        let [start, rest @ .., _] = terms else { panic!("a stream without ends") };
+        Stream { start, rest: &terms[1..rest.len() + 2] }
     }
 
     /// The words.
     #[inline]
     #[must_use]
     pub fn words(self) -> &'a [Term] {
-        self.0.get(1..self.0.len().saturating_sub(1)).unwrap_or_default()
+        &self.rest[..self.rest.len() - 1]
     }
 
-    /// Every two terms in a row; the second is the word at the step of the same number, or the
-    /// end.
+    /// The beginning, and all that comes after it: the words, each at the step of its number, and
+    /// the end.
     #[inline]
-    pub fn pairs(self) -> impl Iterator<Item = (&'a Term, &'a Term)> {
-        self.0.windows(2).map(|pair| (&pair[0], &pair[1]))
+    #[must_use]
+    pub fn after_start(self) -> (&'a Term, &'a [Term]) {
+        (self.start, self.rest)
     }
 }
 

@@ -71,6 +71,23 @@ impl Traits {
     }
 }
 
+/// A word of a sentence: its number, and what is asked of every word.
+#[derive(Clone, Copy)]
+pub struct Known {
+    /// Its number, or [`UNKNOWN`].
+    pub id: TermId,
+    traits: Traits,
+}
+
+impl Known {
+    /// No word.
+    pub const NOTHING: Known = Known { id: UNKNOWN, traits: Traits(0) };
+}
+
+/// Where a cue may begin: twice its place, and 1 more where it may have more than one word.
+#[derive(Clone, Copy, Default)]
+pub struct Begin(u32);
+
 /// A beginning of a phrase.
 #[derive(Clone, Copy, Default)]
 struct Node {
@@ -260,12 +277,30 @@ impl Lexicon {
         &self.senses[found.senses.0 as usize..found.senses.1 as usize]
     }
 
+    /// A word of a sentence, by the hash of its normal form.
+    #[inline]
+    #[must_use]
+    pub fn known(&self, hash: u64) -> Known {
+        let id = self.term(hash);
+        Known { id, traits: self.traits(id) }
+    }
+
+    /// Whether a cue may begin with `first`, which is at this place in its sentence and before
+    /// `second`; and where. Without a branch, which would be guessed wrong too often.
+    #[inline]
+    #[must_use]
+    pub fn may_begin(&self, place: u32, first: Known, second: TermId) -> (Begin, bool) {
+        let goes_on = first.traits.has(Traits::GOES_ON)
+            & self.step_filter.may_have(first_step(first.id, second));
+        let begin = Begin(place.wrapping_mul(2) + u32::from(goes_on));
+        (begin, first.traits.has(Traits::CUE) | goes_on)
+    }
+
     /// Appends the cues of a sentence of these terms, from left to right, the longest first;
-    /// they do not overlap. `begins` is working memory.
-    pub fn cues_into(&self, terms: &[TermId], begins: &mut Vec<u32>, found: &mut Vec<CueMatch>) {
-        let found_begins = self.may_begin(terms, begins);
+    /// they do not overlap. They begin at some of `begins`.
+    pub fn cues_into(&self, terms: &[TermId], begins: &[Begin], found: &mut Vec<CueMatch>) {
         let mut free = 0;
-        for &begin in &begins[..found_begins] {
+        for &Begin(begin) in begins {
             let (first, goes_on) = ((begin / 2) as usize, begin % 2 == 1);
             if first < free {
                 continue;
@@ -278,25 +313,6 @@ impl Lexicon {
                 found.push(cue);
             }
         }
-    }
-
-    /// Twice the places where a cue may begin, and 1 more where it may have more than one word.
-    /// Returns how many there are.
-    /// Without a branch for each word, which would be guessed wrong too often.
-    fn may_begin(&self, terms: &[TermId], begins: &mut Vec<u32>) -> usize {
-        if begins.len() < terms.len() {
-            begins.resize(terms.len(), 0);
-        }
-        let mut found = 0;
-        for (place, &term) in (0_u32..).zip(terms) {
-            let traits = self.traits(term);
-            let next = terms.get(place as usize + 1).copied().unwrap_or(UNKNOWN);
-            let goes_on =
-                traits.has(Traits::GOES_ON) & self.step_filter.may_have(first_step(term, next));
-            begins[found] = 2 * place + u32::from(goes_on);
-            found += usize::from(traits.has(Traits::CUE) | goes_on);
-        }
-        found
     }
 
     #[inline]

@@ -14,6 +14,7 @@ mod name;
 pub mod names;
 pub mod phrases;
 pub mod shown;
+mod standing;
 pub mod table;
 pub mod tempering;
 mod varint;

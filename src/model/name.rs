@@ -5,25 +5,27 @@ use crate::text::token::{Case, Token, TokenClass};
 
 use super::feature::Reading;
 use super::lexicon::{Lexicon, TermId};
+use super::standing::Standing;
 
-/// Says of every token whether it is a name.
+/// Marks the names among the tokens; `capitals` are those that are written with one.
 pub(super) fn mark_names(
     reading: Reading<'_>,
     terms: &[TermId],
-    quoted: &[u8],
+    capitals: &[u32],
     lexicon: &Lexicon,
-    names: &mut Vec<bool>,
+    standings: &mut [Standing],
 ) {
-    names.clear();
-    names.resize(reading.tokens.len(), false);
     let mut title = None;
-    for (at, token) in reading.tokens.iter().enumerate() {
-        if token.case == Case::Lower {
+    for &at in capitals {
+        let at = at as usize;
+        if standings[at].quotation().is_some() {
             continue;
         }
-        let mut is_title = || *title.get_or_insert_with(|| title_like(reading.tokens, quoted));
+        let mut is_title = || *title.get_or_insert_with(|| title_like(reading.tokens, standings));
         let word = lexicon.is_common(terms[at]) && (is_first(reading, at) || is_title());
-        names[at] = !word && !is_first_person(token.span.of(reading.text));
+        if !word && !is_first_person(reading.tokens[at].span.of(reading.text)) {
+            standings[at] = Standing::NAME;
+        }
     }
 }
 
@@ -54,10 +56,11 @@ fn begins_anew(mark: &str) -> bool {
 
 /// A headline in Title Case or ALL CAPS, where capitals tell nothing of names: at least 3
 /// words of 4 letters or more outside quotations, 80 % of them with a capital.
-fn title_like(tokens: &[Token], quoted: &[u8]) -> bool {
+fn title_like(tokens: &[Token], standings: &[Standing]) -> bool {
     let (mut words, mut capitals) = (0, 0);
-    for (token, &quotation) in tokens.iter().zip(quoted) {
-        if token.class == TokenClass::Word && token.span.len() >= 4 && quotation == 0 {
+    for (token, standing) in tokens.iter().zip(standings) {
+        let long = token.class == TokenClass::Word && token.span.len() >= 4;
+        if long && standing.quotation().is_none() {
             words += 1;
             capitals += u32::from(token.case != Case::Lower);
         }

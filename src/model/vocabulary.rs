@@ -31,6 +31,8 @@ pub struct Vocabulary {
     weights: Vec<Weight>,
     /// The rows from here on are words: those of the terms of the same numbers.
     first_word: Row,
+    /// The last row, of no feature.
+    nothing: Row,
     /// For each of these the place among the names of words, and the way back.
     word_names: Vec<u32>,
     word_terms: Vec<TermId>,
@@ -68,9 +70,12 @@ impl Vocabulary {
                 weights[first_word + term as usize] = weight;
             }
         }
+        let nothing = small(weights.len());
+        weights.push(Weight::NOTHING);
         let mut vocabulary = Vocabulary {
             weights,
             first_word: small(first_word),
+            nothing,
             word_names,
             word_terms,
             pairs: Table::for_keys(of_family(Family::Pair).len()),
@@ -110,11 +115,13 @@ impl Vocabulary {
         fill(&mut self.cues, Family::Cue);
     }
 
-    /// The row of a term's word, and whether there is one.
+    /// The row of a term's word, and whether there is one; if not, that of a word that says
+    /// nothing.
     #[inline]
     #[must_use]
     pub fn word(&self, term: TermId) -> (Row, bool) {
-        (self.first_word.wrapping_add(term), (term as usize) < self.word_names.len())
+        let words = self.nothing - self.first_word;
+        (self.first_word + term.min(words), term < words)
     }
 
     /// The key of two words in a row, and whether the pair may be known: most are not.
@@ -178,16 +185,22 @@ impl Vocabulary {
         }
     }
 
+    /// How many rows there are: one more than features.
+    #[must_use]
+    pub fn rows(&self) -> usize {
+        self.weights.len()
+    }
+
     /// How many features are known.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.weights.len()
+        self.nothing as usize
     }
 
     /// Whether nothing is known.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.weights.is_empty()
+        self.nothing == 0
     }
 }
 

@@ -3,14 +3,13 @@
 //! What a sentence's features say is added up word by word; the strongest words that may be
 //! shown (see [`crate::model::shown`]) are its evidence.
 
-use std::cmp::Ordering;
-
 use serde::Serialize;
 use smallvec::SmallVec;
 
 use crate::classify::{Passage, Prediction, Predictions};
 use crate::model::Model;
 use crate::model::shown::Shown;
+use crate::sieve::Sieve;
 
 /// Words that spoke for the label, and how strongly.
 #[derive(Clone, PartialEq, Debug, Serialize)]
@@ -56,12 +55,44 @@ pub fn evidence<'a>(
 /// Finds the evidence of many sentences in the same memory.
 #[derive(Default)]
 pub struct Finder {
-    /// The passages that may be chosen, each with its strength.
-    candidates: Vec<(f64, usize)>,
+    /// The passages that speak for the label.
+    ranks: Sieve<Rank>,
+}
+
+/// How strong a passage is, and where it stands: the bits of a positive number sort as it does,
+/// and its last ones make room for the place, so that the first of equals is the greatest.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+struct Rank(u64);
+
+impl Rank {
+    const PLACES: u64 = 0xFFFF;
+    const STRONGEST: Rank = Rank(u64::MAX);
+    const NONE: Rank = Rank(0);
+
+    #[inline]
+    fn of(strength: f64, place: usize) -> Rank {
+        Rank(strength.to_bits() & !Self::PLACES | (Self::PLACES - place as u64))
+    }
+
+    /// The greatest of `ranks` that is below this one. Without a branch on each; and looking for
+    /// the few that are wanted one by one is less than sorting all.
+    #[inline]
+    fn next(self, ranks: &[Rank]) -> Rank {
+        ranks.iter().fold(Rank::NONE, |best, &rank| {
+            let rank = if rank < self { rank } else { Rank::NONE };
+            best.max(rank)
+        })
+    }
+
+    #[inline]
+    fn place(self) -> usize {
+        usize::try_from(Self::PLACES - (self.0 & Self::PLACES)).expect("sixteen bits")
+    }
 }
 
 impl Finder {
-    /// As the function [`evidence`].
+    /// As the function [`evidence`]. Of a sentence with more than 65,535 passages it knows the
+    /// first ones.
     pub fn evidence<'a>(
         &mut self,
         text: &'a str,
@@ -71,36 +102,32 @@ impl Finder {
     ) -> Reasons<'a> {
         let sign = if prediction.label.is_opinion() { 1.0 } else { -1.0 };
         let passages = predictions.passages(prediction);
-        let surely_chosen =
-            |passage: &&Passage| !matches!(passage.shown, Shown::QUOTATION | Shown::INFLECTED);
-        let surely_chosen = passages.iter().filter(surely_chosen);
-        let strongest_chosen =
-            surely_chosen.map(|passage| sign * passage.weight).fold(0.0, f64::max);
-        // What is too weak beside it need not be compared with the others.
-        let least = WEAKEST * strongest_chosen;
-        self.candidates.resize(passages.len(), (0.0, 0));
-        let mut found = 0;
-        for (at, passage) in passages.iter().enumerate() {
+        let passages = &passages[..passages.len().min(usize::from(u16::MAX))];
+        let mut ranks = self.ranks.offers(passages.len());
+        for (place, passage) in passages.iter().enumerate() {
             let strength = sign * passage.weight;
-            self.candidates[found] = (strength, at);
-            found += usize::from(strength > 0.0 && strength >= least);
+            ranks.offer(Rank::of(strength, place), strength > 0.0);
         }
-        let candidates = &mut self.candidates[..found];
+        drop(ranks);
+        let ranks = self.ranks.kept();
         let sentence = prediction.sentence.span.start;
         let mut chosen = Reasons::new();
         let mut inflected = Reasons::new();
-        while let Some(passage) = strongest(passages, candidates) {
+        let mut rank = Rank::STRONGEST.next(ranks);
+        while rank != Rank::NONE {
+            let passage = &passages[rank.place()];
             let weakest = chosen.first().map_or(0.0, |first: &Evidence| first.weight.abs());
             if chosen.len() == MOST || passage.weight.abs() < WEAKEST * weakest {
                 break;
             }
-            let Some(evidence) = before_reader(passage, text, model, sentence) else {
-                continue;
-            };
-            let list = if passage.shown == Shown::INFLECTED { &mut inflected } else { &mut chosen };
-            if list.iter().all(|other| evidence.is_apart_from(other)) {
-                list.push(evidence);
+            if let Some(evidence) = before_reader(passage, text, model, sentence) {
+                let list =
+                    if passage.shown == Shown::INFLECTED { &mut inflected } else { &mut chosen };
+                if list.iter().all(|other| evidence.is_apart_from(other)) {
+                    list.push(evidence);
+                }
             }
+            rank = rank.next(ranks);
         }
         if chosen.len() < FEWEST {
             for evidence in inflected {
@@ -113,27 +140,6 @@ impl Finder {
         }
         chosen
     }
-}
-
-/// The passage that speaks strongest for the label, the first of equals, which is no candidate
-/// any more; none where no candidate is left. Looking for the few that are wanted one by one takes
-/// fewer guesses than sorting all.
-fn strongest<'p>(passages: &'p [Passage], candidates: &mut [(f64, usize)]) -> Option<&'p Passage> {
-    let (mut best, mut chosen) = (0.0, None);
-    for (place, &(strength, at)) in candidates.iter().enumerate() {
-        let is_before = |other: usize| passages[at].place < passages[candidates[other].1].place;
-        let is_stronger = match strength.total_cmp(&best) {
-            Ordering::Greater => true,
-            Ordering::Equal => chosen.is_some_and(is_before),
-            Ordering::Less => false,
-        };
-        if is_stronger {
-            (best, chosen) = (strength, Some(place));
-        }
-    }
-    let (strength, at) = candidates.get_mut(chosen?)?;
-    *strength = 0.0;
-    passages.get(*at)
 }
 
 /// A passage as a reader sees it; `sentence` is where its sentence begins.

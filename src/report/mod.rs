@@ -10,6 +10,7 @@ pub mod explain;
 pub mod figure;
 pub mod format;
 pub mod jsonl;
+mod line;
 pub mod lines;
 pub mod markdown;
 pub mod nested;

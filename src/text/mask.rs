@@ -4,6 +4,8 @@
 //! word. A mask is arithmetic, which the compiler turns into vector instructions, and the end of
 //! a word is the first zero bit.
 
+use wide::u8x16;
+
 /// How many bytes one mask covers.
 pub(super) const WIDTH: usize = 64;
 
@@ -27,15 +29,12 @@ pub(super) fn mask(bytes: &[u8], at: usize, end: usize, matters: impl Fn(u8) -> 
 fn whole_mask(block: &[u8; WIDTH], matters: impl Fn(u8) -> bool) -> u64 {
     let mut flags = [0_u8; WIDTH];
     for (flag, &byte) in flags.iter_mut().zip(block) {
-        *flag = u8::from(matters(byte));
+        *flag = if matters(byte) { u8::MAX } else { 0 };
     }
-    let mut mask = 0;
-    for (place, eight) in flags.as_chunks::<8>().0.iter().enumerate() {
-        // The product gathers the lowest bit of each byte in the highest byte.
-        let gathered = u64::from_le_bytes(*eight).wrapping_mul(0x0102_0408_1020_4080) >> 56;
-        mask |= gathered << (8 * place);
-    }
-    mask
+    let sixteen = flags.as_chunks().0.iter().enumerate();
+    sixteen.fold(0, |mask, (place, &sixteen)| {
+        mask | u64::from(u8x16::new(sixteen).to_bitmask()) << (16 * place)
+    })
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 //! It is what the general way would give, found without looking at each byte.
 
 use super::mask::{WIDTH, mask};
-use super::octet::{lower_case_hash, mix};
+use super::octet::{lower_case_hash, mix, octet};
 use super::span::Span;
 use super::token::{Case, Token, TokenClass};
 
@@ -26,36 +26,66 @@ impl<'a> PlainWords<'a> {
     #[inline]
     pub(super) fn word(&mut self, start: usize) -> Option<Token> {
         let (bytes, end) = (self.bytes, self.end);
-        let length = self.run(start);
-        if length == WIDTH || !bytes[start].is_ascii_alphabetic() {
+        let first = bytes[start];
+        if !first.is_ascii_alphabetic() {
             return None;
         }
+        let length = self.run(start)?;
         let after = start + length;
         if after < end && bytes[after] != b' ' && may_join(bytes, after, length, end) {
             return None;
         }
-        let case = if bytes[start].is_ascii_uppercase() {
-            capitalised(&bytes[start + 1..after])
-        } else {
-            Case::Lower
-        };
-        let hash = lower_case_hash(bytes, start, length);
-        Some(Token { span: Span { start, end: after }, class: TokenClass::Word, case, hash })
+        let word = PlainWord { bytes, start, length, octet: octet(bytes, start) };
+        let case = if first.is_ascii_uppercase() { word.case() } else { Case::Lower };
+        let span = Span { start, end: after };
+        Some(Token { span, class: TokenClass::Word, case, hash: word.hash() })
     }
 
-    /// How many letters and digits stand at `at`; for more than 63, the width of a mask.
+    /// How many letters and digits stand at `at`, if fewer than a mask is wide.
     #[inline]
-    fn run(&mut self, at: usize) -> usize {
+    fn run(&mut self, at: usize) -> Option<usize> {
         let passed = at.wrapping_sub(self.block);
         if passed < WIDTH {
             let length = (self.letters >> passed).trailing_ones() as usize;
             if passed + length < WIDTH {
-                return length;
+                return Some(length);
             }
         }
         self.block = at;
         self.letters = mask(self.bytes, at, self.end, is_plain);
-        self.letters.trailing_ones() as usize
+        Some(self.letters.trailing_ones() as usize).filter(|&length| length < WIDTH)
+    }
+}
+
+/// So many letters and digits, the first of them a letter, and their first eight bytes.
+struct PlainWord<'a> {
+    bytes: &'a [u8],
+    start: usize,
+    length: usize,
+    octet: u64,
+}
+
+impl PlainWord<'_> {
+    /// The hash of its lower case.
+    #[inline]
+    fn hash(&self) -> u64 {
+        lower_case_hash(self.bytes, self.start, self.length, self.octet)
+    }
+
+    /// How it is written, if it begins with a capital.
+    #[inline]
+    fn case(&self) -> Case {
+        let (small, capitals) = if self.length <= 8 {
+            // The second bit of every byte but the first, and of none after the end.
+            let rest = 0x2020_2020_2020_2000 & (u64::MAX >> (64 - 8 * self.length));
+            // Of letters and digits, letters alone have the bit of 64, and capitals alone lack
+            // that of 32.
+            (self.octet & (self.octet >> 1) & rest != 0, !self.octet & rest != 0)
+        } else {
+            let rest = &self.bytes[self.start + 1..self.start + self.length];
+            (rest.iter().any(u8::is_ascii_lowercase), rest.iter().any(u8::is_ascii_uppercase))
+        };
+        if capitals && !small { Case::Upper } else { Case::Initial }
     }
 }
 
@@ -75,13 +105,6 @@ fn may_join(bytes: &[u8], after: usize, length: usize, end: usize) -> bool {
 #[inline]
 fn is_plain(byte: u8) -> bool {
     ((byte | 0x20).wrapping_sub(b'a') < 26) | (byte.wrapping_sub(b'0') < 10)
-}
-
-/// The case of a word that begins with a capital; `rest` are the letters and digits after it.
-fn capitalised(rest: &[u8]) -> Case {
-    let small = rest.iter().any(u8::is_ascii_lowercase);
-    let capitals = rest.iter().any(u8::is_ascii_uppercase);
-    if capitals && !small { Case::Upper } else { Case::Initial }
 }
 
 /// The `'s` at the end of a word.

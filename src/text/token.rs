@@ -55,15 +55,19 @@ pub fn tokens_into(text: &str, span: Span, tokens: &mut Vec<Token>) -> bool {
     let mut quotes = false;
     let mut at = span.start;
     while at < end {
-        if bytes[at] == b' ' {
-            at += 1;
-        } else if let Some(word) = words.word(at) {
+        if let Some(word) = words.word(at) {
             at = word.span.end;
             tokens.push(word);
-            if at < end && bytes[at] == b'\'' && is_plain_possessive(bytes, at, end) {
-                tokens.push(Token { span: Span { start: at, end: at + 2 }, ..POSSESSIVE });
-                at += 2;
+            match bytes.get(at) {
+                Some(b' ') => at += 1,
+                Some(b'\'') if at < end && is_plain_possessive(bytes, at, end) => {
+                    tokens.push(Token { span: Span { start: at, end: at + 2 }, ..POSSESSIVE });
+                    at += 2;
+                }
+                _ => {}
             }
+        } else if bytes[at] == b' ' {
+            at += 1;
         } else {
             let after = any_token(text, at, end, tokens);
             quotes |=

@@ -4,9 +4,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The folders and files of `src/` in the order in which data meets them. Each may use those before it.
-const ORDER: [&str; 16] = [
-    "error", "threads", "label", "text", "model", "classify", "input", "learn", "store", "report",
-    "batch", "http", "review", "serve", "cli", "main",
+const ORDER: [&str; 17] = [
+    "error", "threads", "sieve", "label", "text", "model", "classify", "input", "learn", "store",
+    "report", "batch", "http", "review", "serve", "cli", "main",
 ];
 
 /// A file holds no more lines than this, its tests included.
