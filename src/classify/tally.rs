@@ -196,7 +196,7 @@ impl Tally<'_> {
             if std::mem::replace(&mut last_in[row as usize], *sentence) == *sentence {
                 continue;
             }
-            let says = self.vocabulary.at(row);
+            let (says, shows) = self.vocabulary.says(row);
             for (sum, kind) in kinds.iter_mut().zip(says.kinds) {
                 *sum += kind;
             }
@@ -204,7 +204,7 @@ impl Tally<'_> {
             log_odds += weight;
             let said = &mut said[slot as usize];
             said.weight += weight;
-            said.shown = said.shown.min(says.shown);
+            said.shown = said.shown.min(shows);
             if self.keep {
                 parts.push((row, slot, weight));
             }
