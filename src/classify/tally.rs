@@ -55,13 +55,10 @@ struct Said {
     shown: Shown,
 }
 
-/// The known pieces of a word that is none itself. A line of cache.
-#[derive(Clone, Copy)]
-struct WordPieces {
-    word: u64,
-    pieces: [Row; MOST_PIECES],
-    known: u32,
-}
+/// A word that is not known, its known pieces, and one more than how many those are: all zeros
+/// where no word is remembered yet, so that memory costs nothing before it is used. A line of
+/// cache.
+type WordPieces = (u64, [Row; MOST_PIECES], u32);
 
 /// Words with more known pieces are not remembered.
 const MOST_PIECES: usize = 13;
@@ -69,13 +66,9 @@ const MOST_PIECES: usize = 13;
 /// So many words are remembered: most of those that an article repeats.
 const WORDS: usize = 4096;
 
-/// The mark of a place where no word is remembered yet.
-const NONE: u32 = u32::MAX;
-
 impl Memory {
     /// Nothing seen yet, of so many features.
     pub(super) fn new(features: usize) -> Memory {
-        let empty = WordPieces { word: 0, pieces: [0; MOST_PIECES], known: NONE };
         Memory {
             last_in: vec![0; features],
             sentence: 0,
@@ -84,7 +77,7 @@ impl Memory {
             others: Vec::new(),
             shown: Vec::new(),
             parts: Vec::new(),
-            words: vec![empty; WORDS],
+            words: vec![(0, [0; MOST_PIECES], 0); WORDS],
             pieces: Vec::new(),
             spelling: Spelling::default(),
             found: Found::default(),
@@ -234,9 +227,9 @@ impl Tally<'_> {
 
     /// Takes the known pieces of an unknown word, which are looked up once for many sentences.
     fn pieces(&mut self, step: u32, hashed: u64, word: &str) {
-        let remembered = self.memory.words[Memory::place(hashed)];
-        if remembered.word == hashed && remembered.known != NONE {
-            for &row in remembered.pieces.iter().take(remembered.known as usize) {
+        let (remembered, pieces, known) = self.memory.words[Memory::place(hashed)];
+        if remembered == hashed && known > 0 {
+            for &row in pieces.iter().take(known as usize - 1) {
                 self.take(&[(row, 2 * step)]);
             }
             return;
@@ -248,19 +241,13 @@ impl Tally<'_> {
         for &row in &rows {
             self.take(&[(row, 2 * step)]);
         }
-        if let Some(words) = WordPieces::of(hashed, &rows) {
-            self.memory.words[Memory::place(hashed)] = words;
+        let mut pieces = [0; MOST_PIECES];
+        if let Some(known) = pieces.get_mut(..rows.len()) {
+            known.copy_from_slice(&rows);
+            let count = u32::try_from(rows.len()).expect("no more than a word has letters");
+            self.memory.words[Memory::place(hashed)] = (hashed, pieces, count + 1);
         }
         self.memory.pieces = rows;
-    }
-}
-
-impl WordPieces {
-    /// Those of a word that has not too many.
-    fn of(word: u64, rows: &[Row]) -> Option<WordPieces> {
-        let mut pieces = [0; MOST_PIECES];
-        pieces.get_mut(..rows.len())?.copy_from_slice(rows);
-        Some(WordPieces { word, pieces, known: u32::try_from(rows.len()).ok()? })
     }
 }
 
