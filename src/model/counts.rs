@@ -5,9 +5,10 @@
 
 use std::sync::OnceLock;
 
+use super::deflate::{deflate, inflate};
 use super::flat::Flat;
 use super::profiles::Profile;
-use super::varint::unpack;
+use super::varint::{pack, unpack};
 
 /// For each feature, in the order of the names, its count in each label and in each kind.
 #[derive(Clone, Debug)]
@@ -38,10 +39,21 @@ impl FeatureCounts {
         }
     }
 
-    /// Those of so many features, from the bytes of the different profiles and of each feature's
-    /// place among them. If these turn out to be damaged, nothing was counted.
+    /// Those of so many features, from the bytes of the different profiles and those that
+    /// [`FeatureCounts::pack_places`] gave. If these turn out to be damaged, nothing was counted.
     pub(super) fn from_packed(width: usize, profiles: Flat<u8>, places: Flat<u8>) -> FeatureCounts {
         FeatureCounts { width, profiles, places, unpacked: OnceLock::new() }
+    }
+
+    /// For each feature the place of its profile, as bytes for the model file.
+    ///
+    /// # Errors
+    ///
+    /// Where the encoder refuses, which it has no reason to.
+    pub(super) fn pack_places(places: &[u32]) -> std::io::Result<Vec<u8>> {
+        let mut packed = Vec::new();
+        pack(places.iter().copied(), &mut packed);
+        deflate(&packed)
     }
 
     /// Whether the bytes are what they must be.
@@ -87,7 +99,8 @@ impl FeatureCounts {
             profiles.push(profile);
             packed = rest;
         }
-        let (places, []) = unpack::<1>(&self.places, self.width)? else { return None };
+        let places = inflate(&self.places).ok()?;
+        let (places, []) = unpack::<1>(&places, self.width)? else { return None };
         let mut unpacked = Unpacked {
             labels: Vec::with_capacity(self.width),
             kinds: Vec::with_capacity(self.width),
@@ -112,7 +125,6 @@ mod tests {
     use super::*;
     use crate::model::family::Family;
     use crate::model::profiles::Profiles;
-    use crate::model::varint::pack;
 
     #[test]
     fn packed_counts_are_the_same_and_damaged_ones_nothing() {
@@ -121,16 +133,17 @@ mod tests {
             vec![[0, 1, 2, 3, 4], [9; 5], [0, 1, 2, 3, 4]],
         );
         let profiles = Profiles::of(&counts, &[(Family::Word, 0..3)]);
-        let mut places = Vec::new();
-        pack(profiles.places.iter().copied(), &mut places);
+        let pack = |places: &[u32]| FeatureCounts::pack_places(places).expect("there is memory");
+        let places = pack(&profiles.places);
+        let (short, wrong) = (pack(&profiles.places[1..]), pack(&[0, 0, 9]));
         let packed = profiles.packed();
         let read = FeatureCounts::from_packed(3, packed.clone().into(), places.clone().into());
         assert!(read.is_whole() && read == counts);
-        for (width, profiles, places) in
-            [(3, &packed[1..], &places[..]), (3, &packed, &places[1..]), (3, &packed, &[0, 0, 9])]
+        for (profiles, places) in
+            [(&packed[1..], &places), (&packed, &short), (&packed, &wrong), (&packed, &packed)]
         {
             let damaged =
-                FeatureCounts::from_packed(width, profiles.to_vec().into(), places.to_vec().into());
+                FeatureCounts::from_packed(3, profiles.to_vec().into(), places.clone().into());
             assert!(!damaged.is_whole());
             assert_eq!((damaged.labels(), damaged.kinds().len()), ([[0; 2]; 3].as_slice(), 3));
         }

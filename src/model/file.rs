@@ -40,7 +40,6 @@ use super::names::Names;
 use super::phrases::Phrases;
 use super::profiles::{Profiles, Shares, weights, width};
 use super::shown::MOST_CATEGORIES;
-use super::varint::pack;
 use super::vocabulary::{MOST_FEATURES, Vocabulary};
 use super::{Learned, Model, Provenance};
 
@@ -143,18 +142,16 @@ fn body(
             .map_err(|_| refused(&"there are too many common words"))?,
         shares: profiles.shares,
     };
-    let mut places = Vec::new();
-    pack(profiles.places.iter().copied(), &mut places);
-    let cues = postcard::to_allocvec(learned.cues.lists()).map_err(|cause| refused(&cause))?;
+    let unwritten = |cause: std::io::Error| refused(&cause);
     let mut to = Writer::default();
     to.section(&postcard::to_allocvec(&head).map_err(|cause| refused(&cause))?);
     to.section(&profiles.packed());
     lexicon.write(&mut to);
     vocabulary.write(&mut to);
-    to.section(&learned.names.packed().map_err(|cause| refused(&cause))?);
-    to.section(&places);
-    to.section(&cues);
-    to.section(&learned.common_words.packed().map_err(|cause| refused(&cause))?);
+    to.section(&learned.names.packed().map_err(unwritten)?);
+    to.section(&FeatureCounts::pack_places(&profiles.places).map_err(unwritten)?);
+    to.section(&learned.cues.packed().map_err(unwritten)?);
+    to.section(&learned.common_words.packed().map_err(unwritten)?);
     Ok(to.into_bytes())
 }
 

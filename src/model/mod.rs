@@ -4,6 +4,7 @@ pub mod bayes;
 pub mod calibration;
 pub mod counts;
 pub mod cues;
+mod deflate;
 mod draft;
 pub mod extractor;
 pub mod family;
