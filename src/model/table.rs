@@ -122,7 +122,7 @@ mod tests {
         assert_eq!(table.get(u64::MAX - (1 << 50)), None);
     }
 
-    fn table(bytes: &[u8], end: usize) -> Option<Table> {
+    fn read(bytes: &[u8], end: usize) -> Option<Table> {
         let mut reader = Reader::new(Bytes::Foreign(bytes));
         let slots = reader.section()?;
         Table::of(&reader, slots, end)
@@ -135,15 +135,14 @@ mod tests {
         let mut writer = Writer::default();
         table.write(&mut writer);
         let bytes = writer.into_bytes();
-        let read = |end| table(&bytes, end);
-        let mut same = read(2).expect("the numbers are below 2");
+        let mut same = read(&bytes, 2).expect("the numbers are below 2");
         assert_eq!((same.get(3 << 40), same.get(4 << 40)), (Some(1), None));
         assert_eq!(same.get_or_insert(4 << 40, 0), None);
-        assert_eq!(read(1), None);
+        assert_eq!(read(&bytes, 1), None);
         for bad in [[1_u64, 1, 1, 1].as_slice(), &[0, 1 << 30, 0, 0], &[0, 0, 0], &[]] {
             let mut writer = Writer::default();
             writer.section(bad);
-            assert_eq!(table(&writer.into_bytes(), 9), None);
+            assert_eq!(read(&writer.into_bytes(), 9), None);
         }
     }
 
