@@ -196,7 +196,6 @@ impl Lexicon {
     }
 
     /// The categories and grades of a phrase that was found.
-    #[must_use]
     pub fn senses(&self, found: CueMatch) -> impl Iterator<Item = Sense> + '_ {
         let (first, end) = found.senses;
         let senses = self.senses.get(first as usize..end as usize).unwrap_or_default();

@@ -15,7 +15,8 @@ impl Node {
     pub(super) fn of(senses: (u32, u32), goes_on: bool) -> Option<Node> {
         let count = u8::try_from(senses.1.checked_sub(senses.0)?).ok()?;
         let first = senses.0.checked_mul(1 << FIRST)?;
-        Some(Node(first | u32::from(goes_on) * GOES_ON | u32::from(count)))
+        let goes_on = if goes_on { GOES_ON } else { 0 };
+        Some(Node(first | goes_on | u32::from(count)))
     }
 
     /// Whether longer phrases begin with it.
