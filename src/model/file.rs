@@ -10,7 +10,7 @@
 //! ```
 //!
 //! Spaces at the end of the second line let the body begin at a multiple of eight bytes, so that
-//! its arrays are used where they stand ([`super::flat`]). The first section is the small part,
+//! its arrays are used where they stand (`flat.rs`). The first section is the small part,
 //! encoded by postcard; then come the different counts, from which the weights follow; then the
 //! tables of the lexicon and the vocabulary, which follow from names and cues but take long to
 //! work out; then what scoring does not need, packed until somebody asks: the names, which counts
