@@ -63,13 +63,10 @@ impl Said {
     const NOTHING: Said = Said { weight: 0.0, shown: Shown::NEVER };
 }
 
-/// The known pieces of a word that is none itself. A line of cache.
-#[derive(Clone, Copy)]
-struct WordPieces {
-    word: u64,
-    pieces: [Row; MOST_PIECES],
-    known: u32,
-}
+/// A word that is not known, its known pieces, and one more than how many those are: all zeros
+/// where no word is remembered yet, so that memory costs nothing before it is used. A line of
+/// cache.
+type WordPieces = (u64, [Row; MOST_PIECES], u32);
 
 /// Words with more known pieces are not remembered.
 const MOST_PIECES: usize = 13;
@@ -77,13 +74,9 @@ const MOST_PIECES: usize = 13;
 /// So many words are remembered: most of those that an article repeats.
 const WORDS: usize = 4096;
 
-/// The mark of a place where no word is remembered yet.
-const NONE: u32 = u32::MAX;
-
 impl Memory {
     /// Nothing seen yet, of so many features.
     pub(super) fn new(features: usize) -> Memory {
-        let empty = WordPieces { word: 0, pieces: [0; MOST_PIECES], known: NONE };
         Memory {
             last_in: vec![0; features],
             sentence: 0,
@@ -92,7 +85,7 @@ impl Memory {
             others: Vec::new(),
             shown: Sieve::default(),
             parts: Vec::new(),
-            words: vec![empty; WORDS],
+            words: vec![(0, [0; MOST_PIECES], 0); WORDS],
             pieces: Vec::new(),
             spelling: Spelling::default(),
             unknown: Sieve::default(),
@@ -203,7 +196,7 @@ impl Tally<'_> {
         if std::mem::replace(&mut last_in[row as usize], *sentence) == *sentence {
             return;
         }
-        let says = self.vocabulary.at(row);
+        let (says, shows) = self.vocabulary.says(row);
         for (sum, kind) in self.kinds.iter_mut().zip(says.kinds) {
             *sum += kind;
         }
@@ -211,7 +204,7 @@ impl Tally<'_> {
         self.log_odds += weight;
         let said = &mut said[slot as usize];
         said.weight += weight;
-        said.shown = said.shown.min(says.shown);
+        said.shown = said.shown.min(shows);
         if self.keep {
             parts.push((row, slot, weight));
         }
@@ -260,14 +253,14 @@ impl Tally<'_> {
             unknown.offer(small(step), !is_known);
             // Features count by presence.
             let is_new = std::mem::replace(&mut last_in[row as usize], sentence) != sentence;
-            let says = vocabulary.at(row);
+            let (says, shows) = vocabulary.says(row);
             let times = u8::from(is_new);
             for (sum, kind) in kinds.iter_mut().zip(says.kinds) {
                 *sum += f32::from(times) * kind;
             }
             let weight = tempering * says.opinion * f64::from(times);
             log_odds += weight;
-            let shown = if is_new { says.shown } else { Shown::NEVER };
+            let shown = if is_new { shows } else { Shown::NEVER };
             *said = [Said { weight, shown }, Said::NOTHING];
             if KEEP && is_new && is_known {
                 parts.push((row, small(2 * step), weight));
@@ -292,9 +285,9 @@ impl Tally<'_> {
 
     /// Takes the known pieces of an unknown word, which are looked up once for many sentences.
     fn pieces(&mut self, step: u32, hashed: u64, word: &str) {
-        let remembered = self.memory.words[Memory::place(hashed)];
-        if remembered.word == hashed && remembered.known != NONE {
-            for &row in remembered.pieces.iter().take(remembered.known as usize) {
+        let (remembered, pieces, known) = self.memory.words[Memory::place(hashed)];
+        if remembered == hashed && known > 0 {
+            for &row in pieces.iter().take(known as usize - 1) {
                 self.take(row, 2 * step);
             }
             return;
@@ -306,19 +299,13 @@ impl Tally<'_> {
         for &row in &rows {
             self.take(row, 2 * step);
         }
-        if let Some(words) = WordPieces::of(hashed, &rows) {
-            self.memory.words[Memory::place(hashed)] = words;
+        let mut pieces = [0; MOST_PIECES];
+        if let Some(known) = pieces.get_mut(..rows.len()) {
+            known.copy_from_slice(&rows);
+            let count = u32::try_from(rows.len()).expect("no more than a word has letters");
+            self.memory.words[Memory::place(hashed)] = (hashed, pieces, count + 1);
         }
         self.memory.pieces = rows;
-    }
-}
-
-impl WordPieces {
-    /// Those of a word that has not too many.
-    fn of(word: u64, rows: &[Row]) -> Option<WordPieces> {
-        let mut pieces = [0; MOST_PIECES];
-        pieces.get_mut(..rows.len())?.copy_from_slice(rows);
-        Some(WordPieces { word, pieces, known: u32::try_from(rows.len()).ok()? })
     }
 }
 

@@ -3,6 +3,7 @@
 
 use crate::error::Result;
 use crate::model::bayes::{Counts, LogProbabilities};
+use crate::model::counts::FeatureCounts;
 use crate::model::family::{by_family, kind_log_probabilities};
 use crate::model::file::Packed;
 use crate::model::lexicon::{CommonWords, Lexicon};
@@ -61,9 +62,9 @@ pub(super) struct Fitted {
 impl Fitted {
     /// The model, and the bytes of its file.
     pub(super) fn model(self) -> Result<(Model, Vec<u8>)> {
-        let mut packed = Packed::of(&self.learned, &self.provenance)?;
+        let mut packed = Packed::of(&self.learned, &self.provenance, &self.logarithms)?;
         let file = std::mem::take(&mut packed.file);
-        Ok((packed.model(self.learned, self.provenance, self.logarithms), file))
+        Ok((packed.model(self.learned, self.provenance), file))
     }
 }
 
@@ -108,9 +109,8 @@ pub(super) fn learned(
         common_words: common_words.iter().map(String::as_str).collect(),
         names: samples.names.iter().map(String::as_str).collect(),
         label_sentences: labels.sentences,
-        label_counts: labels.features,
         kind_sentences: kinds.sentences,
-        kind_counts: kinds.features,
+        counts: FeatureCounts::of(labels.features, kinds.features),
         kind_sharpness,
         alone: calibrated.alone,
         in_context: calibrated.in_context,

@@ -101,12 +101,21 @@ impl<const K: usize> Smoothed<K> {
     /// The features whose counts make up the whole.
     #[must_use]
     pub fn of(features: &[[u32; K]], alpha: f64) -> Smoothed<K> {
-        let log_total = std::array::from_fn(|class| {
-            let smooth = features.iter().map(|feature| f64::from(feature[class]) + alpha);
-            smooth.sum::<f64>().ln()
-        });
+        Smoothed::of_total(alpha, |class| {
+            features.iter().map(|feature| f64::from(feature[class]) + alpha).sum()
+        })
+    }
+
+    /// So many features that make up the whole, by the sums of their counts: the same to the
+    /// last bit for an `alpha` that is a multiple of a power of two.
+    #[must_use]
+    pub fn of_sums(sums: [u64; K], features: u32, alpha: f64) -> Smoothed<K> {
+        Smoothed::of_total(alpha, |class| sums[class] as f64 + f64::from(features) * alpha)
+    }
+
+    fn of_total(alpha: f64, total: impl Fn(usize) -> f64) -> Smoothed<K> {
         let small = (0..SMALL).map(|count| (f64::from(count) + alpha).ln()).collect();
-        Smoothed { alpha, log_total, small }
+        Smoothed { alpha, log_total: std::array::from_fn(|class| total(class).ln()), small }
     }
 
     /// ln P(feature | class) of a feature with these counts.

@@ -8,6 +8,8 @@ use std::sync::OnceLock;
 
 use crate::text::cue::CueLists;
 
+use super::deflate::{deflate, inflate};
+
 /// Cue lists, and what they are called.
 #[derive(Clone, Debug, Default)]
 pub struct Cues {
@@ -17,8 +19,8 @@ pub struct Cues {
 }
 
 impl Cues {
-    /// Lists of these names, each with what its cues are called; `packed` is their encoding by
-    /// postcard. If it turns out to be damaged they are empty.
+    /// Lists of these names, each with what its cues are called; `packed` is what
+    /// [`Cues::packed`] gave. If it turns out to be damaged they are empty.
     #[must_use]
     pub fn from_packed(called: Vec<(String, String)>, packed: Cow<'static, [u8]>) -> Cues {
         Cues { called, packed, lists: OnceLock::new() }
@@ -33,7 +35,22 @@ impl Cues {
     /// The lists.
     #[must_use]
     pub fn lists(&self) -> &CueLists {
-        self.lists.get_or_init(|| postcard::from_bytes(&self.packed).unwrap_or_default())
+        self.lists.get_or_init(|| {
+            let encoded = inflate(&self.packed).unwrap_or_default();
+            postcard::from_bytes(&encoded).unwrap_or_default()
+        })
+    }
+
+    /// The lists, encoded by postcard and compressed.
+    ///
+    /// # Errors
+    ///
+    /// Where an encoder refuses, which it has no reason to.
+    pub fn packed(&self) -> std::io::Result<Vec<u8>> {
+        if !self.packed.is_empty() {
+            return Ok(self.packed.to_vec());
+        }
+        deflate(&postcard::to_allocvec(self.lists()).map_err(std::io::Error::other)?)
     }
 }
 

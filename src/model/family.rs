@@ -135,8 +135,17 @@ pub fn kind_logarithms_by_family<'a>(
     families: &'a [(Family, Range<usize>)],
     alpha: f64,
 ) -> impl Iterator<Item = [f64; 5]> + 'a {
-    let all = logarithms_by_family(features, families, alpha);
-    all.zip(features).map(|(ln, counts)| if *counts == [0; 5] { [0.0; 5] } else { ln })
+    families.iter().flat_map(move |(_, range)| {
+        let features = &features[range.clone()];
+        let smoothed = Smoothed::of(features, alpha);
+        features.iter().map(move |counts| kind_logarithms(&smoothed, counts))
+    })
+}
+
+/// The log-probabilities of one feature in the kinds.
+#[inline]
+pub(super) fn kind_logarithms(smoothed: &Smoothed<5>, counts: &[u32; 5]) -> [f64; 5] {
+    if *counts == [0; 5] { [0.0; 5] } else { smoothed.logarithms(counts) }
 }
 
 /// [`logarithms_by_family`] and the prior.

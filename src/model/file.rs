@@ -3,19 +3,23 @@
 //! Three lines that a person can read, then the body:
 //!
 //! ```text
-//! surmise model 3
+//! surmise model 4
 //! {"version":"0.1.0","corpus":"…","documents":874,"sentences":14223}
 //! <SHA-256 of the line above and the body, in hexadecimal>
-//! <what was learned, encoded by postcard>
+//! <what was learned, in sections>
 //! ```
 //!
-//! The counts are what was learned; what only follows from the names and cues, but takes long
-//! to work out, stands beside them. The names are compressed: scoring needs none. The checksum
-//! is verified before anything is decoded, and nothing is allocated by a length that the file
-//! merely claims.
+//! Spaces at the end of the second line let the body begin at a multiple of eight bytes, so that
+//! its arrays are used where they stand (`flat.rs`). The first section is the small part,
+//! encoded by postcard; then come the different counts, from which the weights follow; then the
+//! tables of the lexicon and the vocabulary, which follow from names and cues but take long to
+//! work out; then what scoring does not need, packed until somebody asks: the names, which counts
+//! each feature has, the cue lists and the common words.
+//!
+//! Of a file that did not come with the program the checksum is verified before anything is
+//! decoded, every number that leads somewhere is checked, and nothing is allocated by a length
+//! that the file merely claims.
 
-use std::borrow::Cow;
-use std::ops::Range;
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
@@ -26,26 +30,26 @@ use crate::label::Gold;
 
 use super::bayes::LogProbabilities;
 use super::calibration::Calibration;
+use super::counts::FeatureCounts;
 use super::cues::Cues;
-use super::family::{Family, kind_logarithms_by_family, logarithms_by_family};
+use super::family::Family;
+use super::flat::{ALIGNMENT, Bytes, Flat, Reader, Writer};
 use super::index::Index;
 use super::lexicon::Lexicon;
 use super::names::Names;
 use super::phrases::Phrases;
-use super::shown::{MOST_CATEGORIES, Shown};
-use super::varint::{pack, unpack};
+use super::profiles::{Profiles, Shares, weights, width};
+use super::shown::MOST_CATEGORIES;
 use super::vocabulary::{MOST_FEATURES, Vocabulary};
-use super::weight::weights;
 use super::{Learned, Model, Provenance};
 
 /// What every model file begins with, and the version of the format.
-const FIRST_LINE: &[u8] = b"surmise model 3\n";
+const FIRST_LINE: &[u8] = b"surmise model 4\n";
 const MAGIC: &[u8] = b"surmise model ";
 
-/// The body: the parts of [`Learned`], of [`Index`] and of [`Phrases`]; numbers of 64 bits
-/// are little-endian.
+/// The small part of the body.
 #[derive(Serialize, Deserialize)]
-struct Body<'a> {
+struct Head {
     alpha: f64,
     label_sentences: [u32; 2],
     kind_sentences: [u32; 5],
@@ -57,18 +61,9 @@ struct Body<'a> {
     corrected: Vec<(u64, Gold)>,
     /// The names of the lists, and what their cues are called.
     called: Vec<(String, String)>,
-    /// The lists themselves, encoded on their own.
-    cues: &'a [u8],
-    common_words: &'a str,
-    phrase_tokens: &'a [u8],
-    phrases: &'a [u8],
-    /// How many features each family has, in the order of [`Family::ALL`].
-    families: [u32; Family::ALL.len()],
-    terms: &'a [u8],
-    features: &'a [u8],
-    shown: &'a [u8],
-    counts: &'a [u8],
-    names: &'a [u8],
+    /// How many there are.
+    common_words: u32,
+    shares: Shares,
 }
 
 /// A model on its way to a file.
@@ -77,133 +72,123 @@ pub struct Packed {
     pub file: Vec<u8>,
     /// Their checksum in hexadecimal.
     pub checksum: String,
-    index: Index,
-    phrases: Phrases,
+    lexicon: Lexicon,
+    vocabulary: Vocabulary,
 }
 
 impl Packed {
-    /// The bytes of the model file, and its checksum.
+    /// The bytes of the model file, its checksum, and its tables; the logarithms must be those
+    /// of its counts.
     ///
     /// # Errors
     ///
     /// Where there are more features than a model may have, or the encoder refuses, which it
     /// has no reason to.
-    pub fn of(learned: &Learned, provenance: &Provenance) -> Result<Packed> {
-        let refused = |cause: &dyn std::fmt::Display| {
-            Error::new(format!("the model cannot be written: {cause}"))
-        };
+    pub fn of(
+        learned: &Learned,
+        provenance: &Provenance,
+        (labels, kinds): &(LogProbabilities<2>, LogProbabilities<5>),
+    ) -> Result<Packed> {
         learned.check().map_err(|found| refused(&found))?;
-        let mut about = serde_json::to_vec(provenance).map_err(|cause| refused(&cause))?;
-        about.push(b'\n');
         let lists = learned.cues.lists();
         let categories: Vec<String> = lists.0.iter().map(|list| list.category.clone()).collect();
-        let index = Index::of(&learned.names, &learned.label_counts, &categories);
+        let index = Index::of(&learned.names, learned.counts.labels(), &categories);
+        if !index.families.is_sorted_by(|(a, _), (b, _)| a < b) {
+            return Err(refused(&"the names of the features are not in order"));
+        }
+        let called = learned.cues.called().iter().map(|(name, called)| (&**name, &**called));
         let phrases = Phrases::of(lists);
-        let (phrase_tokens, phrase_entries) = phrases.to_bytes();
-        let bytes = |numbers: &[u64]| -> Vec<u8> {
-            numbers.iter().flat_map(|number| number.to_le_bytes()).collect()
-        };
-        let mut counts = Vec::new();
-        pack(learned.label_counts.iter().flatten().copied(), &mut counts);
-        pack(learned.kind_counts.iter().flatten().copied(), &mut counts);
-        let body = postcard::to_allocvec(&Body {
-            alpha: learned.alpha,
-            label_sentences: learned.label_sentences,
-            kind_sentences: learned.kind_sentences,
-            kind_sharpness: learned.kind_sharpness,
-            alone: learned.alone,
-            in_context: learned.in_context,
-            opinion_share: learned.opinion_share,
-            unsure: learned.unsure,
-            corrected: learned.corrected.clone(),
-            called: learned.cues.called().to_vec(),
-            cues: &postcard::to_allocvec(lists).map_err(|cause| refused(&cause))?,
-            common_words: learned.common_words.joined(),
-            phrase_tokens: &phrase_tokens,
-            phrases: &phrase_entries,
-            families: Family::ALL.map(|family| {
-                let range = index.families.iter().find(|(found, _)| *found == family);
-                range.map_or(0, |(_, range)| u32::try_from(range.len()).unwrap_or(0))
-            }),
-            terms: &bytes(&index.terms),
-            features: &bytes(&index.features),
-            shown: &index.shown.iter().map(|shown| shown.to_byte()).collect::<Vec<u8>>(),
-            counts: &counts,
-            names: &learned.names.packed().map_err(|cause| refused(&cause))?,
-        })
-        .map_err(|cause| refused(&cause))?;
+        let lexicon = Lexicon::new(called, &phrases, learned.common_words.iter(), &index.terms);
+        let profiles = Profiles::of(&learned.counts, &index.families);
+        let weights = profiles.weights(labels, kinds);
+        let vocabulary = Vocabulary::new(&index, &lexicon, &profiles.places, weights);
+
+        let body = body(learned, &profiles, &lexicon, &vocabulary)?;
+        let mut about = serde_json::to_vec(provenance).map_err(|cause| refused(&cause))?;
+        let begins = FIRST_LINE.len() + about.len() + 1 + CHECKSUM_LENGTH + 1;
+        about.resize(about.len() + begins.next_multiple_of(ALIGNMENT) - begins, b' ');
+        about.push(b'\n');
         let checksum = checksum(&about, &body);
-        let mut file = Vec::with_capacity(body.len() + about.len() + 100);
-        file.extend(FIRST_LINE);
-        file.extend(&about);
-        file.extend(checksum.as_bytes());
-        file.push(b'\n');
-        file.extend(&body);
-        Ok(Packed { file, checksum, index, phrases })
+        let file = [FIRST_LINE, &about, checksum.as_bytes(), b"\n", &body].concat();
+        Ok(Packed { file, checksum, lexicon, vocabulary })
     }
 
-    /// The model ready to score; the logarithms must be those of its counts.
-    pub(crate) fn model(
-        &self,
-        learned: Learned,
-        provenance: Provenance,
-        (labels, kinds): (LogProbabilities<2>, LogProbabilities<5>),
-    ) -> Model {
-        let Packed { index, phrases, checksum, .. } = self;
-        let lexicon = lexicon(&learned, index, phrases);
-        let weights = weights(index, labels.features.into_iter(), kinds.features.into_iter());
-        let vocabulary = Vocabulary::new(index, &lexicon, weights);
-        Model::compiled(learned, provenance, vocabulary, lexicon, checksum)
+    /// The model ready to score.
+    pub(crate) fn model(self, learned: Learned, provenance: Provenance) -> Model {
+        let Packed { lexicon, vocabulary, checksum, .. } = self;
+        Model::compiled(learned, provenance, vocabulary, lexicon, &checksum)
     }
 }
 
-/// How the parts of a file are kept that are decoded only if somebody asks.
-type Keep<'a> = fn(&'a [u8]) -> Cow<'static, [u8]>;
+/// The sections of the body.
+fn body(
+    learned: &Learned,
+    profiles: &Profiles,
+    lexicon: &Lexicon,
+    vocabulary: &Vocabulary,
+) -> Result<Vec<u8>> {
+    let head = Head {
+        alpha: learned.alpha,
+        label_sentences: learned.label_sentences,
+        kind_sentences: learned.kind_sentences,
+        kind_sharpness: learned.kind_sharpness,
+        alone: learned.alone,
+        in_context: learned.in_context,
+        opinion_share: learned.opinion_share,
+        unsure: learned.unsure,
+        corrected: learned.corrected.clone(),
+        called: learned.cues.called().to_vec(),
+        common_words: u32::try_from(learned.common_words.len())
+            .map_err(|_| refused(&"there are too many common words"))?,
+        shares: profiles.shares,
+    };
+    let unwritten = |cause: std::io::Error| refused(&cause);
+    let mut to = Writer::default();
+    to.section(&postcard::to_allocvec(&head).map_err(|cause| refused(&cause))?);
+    to.section(&profiles.packed());
+    lexicon.write(&mut to);
+    vocabulary.write(&mut to);
+    to.section(&learned.names.packed().map_err(unwritten)?);
+    to.section(&FeatureCounts::pack_places(&profiles.places).map_err(unwritten)?);
+    to.section(&learned.cues.packed().map_err(unwritten)?);
+    to.section(&learned.common_words.packed().map_err(unwritten)?);
+    Ok(to.into_bytes())
+}
 
-impl<'a> Body<'a> {
-    /// What was learned, and what follows from it; `None` where the parts do not fit.
-    fn parts(self, keep: Keep<'a>) -> Option<(Learned, Index, Phrases)> {
-        let numbers = |bytes: &[u8]| -> Option<Vec<u64>> {
-            let (numbers, rest) = bytes.as_chunks();
-            rest.is_empty().then(|| numbers.iter().map(|n| u64::from_le_bytes(*n)).collect())
-        };
-        let mut end = 0_usize;
-        let mut families: Vec<(Family, Range<usize>)> = Vec::new();
-        for (family, length) in Family::ALL.into_iter().zip(self.families) {
-            let start = end;
-            end = end.checked_add(usize::try_from(length).ok()?)?;
-            if end > start {
-                families.push((family, start..end));
-            }
-        }
-        let index = Index {
-            families,
-            terms: numbers(self.terms)?,
-            features: numbers(self.features)?,
-            shown: self.shown.iter().map(|&byte| Shown::from_byte(byte)).collect(),
-        };
-        let (label_counts, rest) = unpack(self.counts, end)?;
-        let (kind_counts, rest) = unpack(rest, end)?;
-        let phrases = Phrases::from_bytes(self.phrase_tokens, self.phrases, self.called.len())?;
-        (index.is_whole(end) && rest.is_empty()).then_some(())?;
-        let learned = Learned {
-            alpha: self.alpha,
-            cues: Cues::from_packed(self.called, keep(self.cues)),
-            common_words: Names::from(self.common_words.to_owned()),
-            names: Names::from_packed(end, keep(self.names)),
-            label_sentences: self.label_sentences,
-            label_counts,
-            kind_sentences: self.kind_sentences,
-            kind_counts,
-            kind_sharpness: self.kind_sharpness,
-            alone: self.alone,
-            in_context: self.in_context,
-            opinion_share: self.opinion_share,
-            unsure: self.unsure,
-            corrected: self.corrected,
-        };
-        Some((learned, index, phrases))
-    }
+/// What was learned, and the tables that follow from it; `None` where the parts do not fit.
+fn parts(body: Bytes<'_>) -> Option<(Learned, Lexicon, Vocabulary)> {
+    let mut from = Reader::new(body);
+    let head: Head = postcard::from_bytes(&from.section::<u8>()?).ok()?;
+    let profiles: Flat<u8> = from.section()?;
+    let weights = weights(&head.shares, &profiles, head.alpha)?;
+    let lexicon = Lexicon::read(&mut from, &head.called)?;
+    let words = usize::try_from(head.shares[Family::Word as usize].features).ok()?;
+    let categories = head.called.len();
+    let vocabulary = Vocabulary::read(&mut from, weights, words, categories)?;
+    let names = Names::from_packed(vocabulary.len(), from.section()?);
+    let counts = FeatureCounts::from_packed(vocabulary.len(), profiles, from.section()?);
+    let cues = Cues::from_packed(head.called, from.section()?);
+    let common_words =
+        Names::from_packed(usize::try_from(head.common_words).ok()?, from.section()?);
+    from.demand(|| counts.is_whole() && common_words.len() <= lexicon.terms())?;
+    from.end()?;
+    (width(&head.shares) == vocabulary.len() as u64).then_some(())?;
+    let learned = Learned {
+        alpha: head.alpha,
+        cues,
+        common_words,
+        names,
+        label_sentences: head.label_sentences,
+        kind_sentences: head.kind_sentences,
+        counts,
+        kind_sharpness: head.kind_sharpness,
+        alone: head.alone,
+        in_context: head.in_context,
+        opinion_share: head.opinion_share,
+        unsure: head.unsure,
+        corrected: head.corrected,
+    };
+    Some((learned, lexicon, vocabulary))
 }
 
 impl Model {
@@ -213,7 +198,8 @@ impl Model {
     ///
     /// Where the encoder refuses, which it has no reason to.
     pub fn to_bytes(&self) -> Result<Vec<u8>> {
-        Ok(Packed::of(&self.learned, &self.provenance)?.file)
+        let logarithms = self.learned.log_probabilities();
+        Ok(Packed::of(&self.learned, &self.provenance, &logarithms)?.file)
     }
 
     /// Reads the model file at `path`.
@@ -233,31 +219,32 @@ impl Model {
     /// Where the bytes are no model, a model of another format version, truncated or
     /// altered; the error says which.
     pub fn from_bytes(name: &str, bytes: &[u8]) -> Result<Model> {
-        let parts = Parts::of(name, bytes)?;
-        if parts.checksum != checksum(parts.about, parts.body).as_bytes() {
+        let file = File::of(name, Bytes::Foreign(bytes))?;
+        if file.checksum != checksum(file.about, file.body.as_slice()).as_bytes() {
             return Err(altered(name));
         }
-        parts.model(name, |bytes| Cow::Owned(bytes.to_vec()))
+        file.model(name)
     }
 
     /// As [`Model::from_bytes`] for bytes that need no checking, because they came with the
     /// program; a test checks those.
     pub(super) fn trusted(name: &str, bytes: &'static [u8]) -> Result<Model> {
-        Parts::of(name, bytes)?.model(name, Cow::Borrowed)
+        File::of(name, Bytes::Program(bytes))?.model(name)
     }
 }
 
 /// The parts of a model file.
-struct Parts<'a> {
+struct File<'a> {
     about: &'a [u8],
     checksum: &'a [u8],
-    body: &'a [u8],
+    body: Bytes<'a>,
 }
 
-impl<'a> Parts<'a> {
-    fn of(name: &str, bytes: &'a [u8]) -> Result<Parts<'a>> {
+impl<'a> File<'a> {
+    fn of(name: &str, file: Bytes<'a>) -> Result<File<'a>> {
         let problem = |problem: &str| Error::at(name, problem);
-        let Some(rest) = bytes.strip_prefix(FIRST_LINE) else {
+        let bytes = file.as_slice();
+        if !bytes.starts_with(FIRST_LINE) {
             return Err(if bytes.starts_with(MAGIC) {
                 let version: String = bytes[MAGIC.len()..]
                     .iter()
@@ -266,7 +253,7 @@ impl<'a> Parts<'a> {
                     .map(|byte| char::from(*byte))
                     .collect();
                 problem(&format!(
-                    "a model of format {}; this program reads format 3: train it again with this version",
+                    "a model of format {}; this program reads format 4: train it again with this version",
                     version.escape_default()
                 ))
             } else if FIRST_LINE.starts_with(bytes) {
@@ -274,35 +261,31 @@ impl<'a> Parts<'a> {
             } else {
                 problem("not a model file; `surmise train -o FILE.model` makes one")
             });
+        }
+        let lines = || {
+            let (_, rest) = file.split_at(FIRST_LINE.len())?;
+            let (about, rest) = split_after_line(rest)?;
+            let (checksum, body) = split_after_line(rest)?;
+            let (about, checksum) = (about.as_slice(), checksum.as_slice().trim_ascii_end());
+            Some(File { about, checksum, body })
         };
-        let cut_off = || problem("a model file that was cut off; copy or train it again");
-        let (about, rest) = split_after_line(rest).ok_or_else(cut_off)?;
-        let (checksum, body) = split_after_line(rest).ok_or_else(cut_off)?;
-        Ok(Parts { about, checksum: checksum.trim_ascii_end(), body })
+        lines().ok_or_else(|| problem("a model file that was cut off; copy or train it again"))
     }
 
-    fn model(&self, name: &str, keep: Keep<'a>) -> Result<Model> {
+    fn model(&self, name: &str) -> Result<Model> {
         let provenance: Provenance =
             serde_json::from_slice(self.about).map_err(|_| altered(name))?;
-        let body: Body = postcard::from_bytes(self.body).map_err(|_| altered(name))?;
-        let (learned, index, phrases) = body.parts(keep).ok_or_else(|| altered(name))?;
+        let (learned, lexicon, vocabulary) = parts(self.body).ok_or_else(|| altered(name))?;
         learned
             .check()
             .map_err(|found| Error::at(name, format!("a model that makes no sense: {found}")))?;
-        let (families, alpha) = (&index.families, learned.alpha);
-        let labels = logarithms_by_family(&learned.label_counts, families, alpha);
-        let kinds = kind_logarithms_by_family(&learned.kind_counts, families, alpha);
-        let lexicon = lexicon(&learned, &index, &phrases);
-        let weights = weights(&index, labels, kinds);
-        let vocabulary = Vocabulary::new(&index, &lexicon, weights);
         let checksum = String::from_utf8_lossy(self.checksum);
         Ok(Model::compiled(learned, provenance, vocabulary, lexicon, &checksum))
     }
 }
 
-fn lexicon(learned: &Learned, index: &Index, phrases: &Phrases) -> Lexicon {
-    let lists = learned.cues.called().iter().map(|(name, called)| (&**name, &**called));
-    Lexicon::new(lists, phrases, learned.common_words.iter(), &index.terms)
+fn refused(cause: &dyn std::fmt::Display) -> Error {
+    Error::new(format!("the model cannot be written: {cause}"))
 }
 
 fn altered(name: &str) -> Error {
@@ -313,7 +296,7 @@ impl Learned {
     /// Whether the parts fit together; what does not is named.
     fn check(&self) -> std::result::Result<(), &'static str> {
         let width = self.names.len();
-        if self.label_counts.len() != width || self.kind_counts.len() != width {
+        if self.counts.len() != width {
             return Err("names and counts are not of one length");
         }
         if width > MOST_FEATURES {
@@ -348,6 +331,9 @@ impl Learned {
     }
 }
 
+/// Hexadecimal digits of a checksum.
+const CHECKSUM_LENGTH: usize = 64;
+
 fn checksum(about: &[u8], body: &[u8]) -> String {
     use std::fmt::Write as _;
     let digest = Sha256::new().chain_update(about).chain_update(body).finalize();
@@ -357,7 +343,7 @@ fn checksum(about: &[u8], body: &[u8]) -> String {
     })
 }
 
-fn split_after_line(bytes: &[u8]) -> Option<(&[u8], &[u8])> {
-    let end = memchr::memchr(b'\n', bytes)? + 1;
-    Some(bytes.split_at(end))
+fn split_after_line(bytes: Bytes<'_>) -> Option<(Bytes<'_>, Bytes<'_>)> {
+    let end = memchr::memchr(b'\n', bytes.as_slice())? + 1;
+    bytes.split_at(end)
 }

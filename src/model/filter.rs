@@ -1,10 +1,12 @@
 //! *A filter tells most of what is not there*, by one bit, so that a table is asked only for what
 //! probably is.
 
+use super::flat::{Flat, Reader, Writer};
+
 /// A set of hashes that may say *yes* for one that it does not hold, but never *no* for one
 /// that it does (Bloom 1970, with one bit a key).
 pub(super) struct Filter {
-    bits: Vec<u64>,
+    bits: Flat<u64>,
     shift: u32,
 }
 
@@ -14,12 +16,28 @@ const BITS_PER_KEY: usize = 8;
 impl Filter {
     pub(super) fn for_keys(keys: usize) -> Filter {
         let bits = (keys * BITS_PER_KEY).next_power_of_two().max(64);
-        Filter { bits: vec![0; bits / 64], shift: 64 - bits.trailing_zeros() }
+        Filter::of(vec![0; bits / 64].into())
+    }
+
+    /// As many words as there are is a power of two.
+    fn of(bits: Flat<u64>) -> Filter {
+        Filter { shift: 64 - 6 - bits.len().trailing_zeros(), bits }
     }
 
     pub(super) fn insert(&mut self, key: u64) {
         let (word, bit) = self.place(key);
-        self.bits[word] |= bit;
+        self.bits.to_mut()[word] |= bit;
+    }
+
+    /// Appends it to a model file.
+    pub(super) fn write(&self, to: &mut Writer) {
+        to.section(&self.bits);
+    }
+
+    /// The filter that was written so; `None` where the bytes are none.
+    pub(super) fn read(from: &mut Reader<'_>) -> Option<Filter> {
+        let bits: Flat<u64> = from.section()?;
+        bits.len().is_power_of_two().then(|| Filter::of(bits))
     }
 
     #[inline]

@@ -1,7 +1,7 @@
 //! The names of the features, read once for all.
 //!
 //! Scoring has no use for names: it knows terms by numbers. What their names say is worked out
-//! when a model is made and travels in its file beside them, so that a model is ready at once.
+//! when a model is made, and the tables that are made of it travel in the model's file.
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -84,18 +84,6 @@ impl Index {
         }
         Index { families, terms: terms.hashes, features, shown }
     }
-
-    /// Whether the parts fit together, for so many features.
-    #[must_use]
-    pub fn is_whole(&self, width: usize) -> bool {
-        let mut end = 0;
-        let on = self.families.iter().all(|(_, range)| {
-            let goes_on = range.start == end && range.end >= end;
-            end = range.end;
-            goes_on
-        });
-        on && end == width && self.features.len() == width && self.shown.len() == width
-    }
 }
 
 /// What follows the family in the name of a feature.
@@ -152,7 +140,7 @@ mod tests {
         let categories = ["hedge".to_owned()];
         let joined: Names = names.into_iter().collect();
         let index = Index::of(&joined, &[[1, 1]; 10], &categories);
-        assert!(index.is_whole(10) && !index.is_whole(9));
+        assert_eq!((index.features.len(), index.shown.len()), (10, 10));
         for (place, name) in names.iter().enumerate() {
             assert_eq!(index.shown[place], Shown::of(name, &categories), "{name}");
         }

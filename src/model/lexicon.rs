@@ -7,8 +7,11 @@ use crate::text::cue::{CueLists, Grade};
 use crate::text::span::Span;
 use crate::text::token::{Token, TokenClass, hash, normal_form_into, tokens_into};
 
+use super::draft::Draft;
 use super::feature::mix;
 use super::filter::Filter;
+use super::flat::{Flat, Reader, Writer};
+use super::node::Node;
 use super::phrases::Phrases;
 use super::table::Table;
 
@@ -38,33 +41,24 @@ pub struct CueMatch {
     senses: (u32, u32),
 }
 
-/// What the lexicon knows of a term.
-#[derive(Clone, Copy, Default)]
-struct Entry {
-    /// Where the cues that begin with it stand among the nodes; 0 if none does.
-    node: u32,
-    /// Its senses, if it is a cue by itself.
-    senses: (u32, u32),
-}
-
 /// What is asked of every word: a byte for each term, so that they stay close.
 #[derive(Clone, Copy, Default)]
-struct Traits(u8);
+pub(super) struct Traits(pub(super) u8);
 
 impl Traits {
     /// It is a word, not a name, however it is written.
-    const COMMON: u8 = 1;
+    pub(super) const COMMON: u8 = 1;
     /// It is a cue by itself.
-    const CUE: u8 = 2;
+    pub(super) const CUE: u8 = 2;
     /// Longer cues begin with it.
-    const GOES_ON: u8 = 4;
+    pub(super) const GOES_ON: u8 = 4;
 
     #[inline]
     fn has(self, flag: u8) -> bool {
         self.0 & flag != 0
     }
 
-    fn set(&mut self, flag: u8, to: bool) {
+    pub(super) fn set(&mut self, flag: u8, to: bool) {
         if to {
             self.0 |= flag;
         }
@@ -88,28 +82,36 @@ impl Known {
 #[derive(Clone, Copy, Default)]
 pub struct Begin(u32);
 
-/// A beginning of a phrase.
-#[derive(Clone, Copy, Default)]
-struct Node {
-    goes_on: bool,
-    senses: (u32, u32),
-}
-
 /// Terms by the hashes of their normal forms, cues and common words.
 pub struct Lexicon {
-    categories: Vec<String>,
-    called: Vec<String>,
-    terms: Table,
-    /// The hash of each term, until all are learned.
-    hashes: Vec<u64>,
-    entries: Vec<Entry>,
-    traits: Vec<Traits>,
+    pub(super) categories: Vec<String>,
+    pub(super) called: Vec<String>,
+    pub(super) terms: Table,
+    /// For each term the [`Node`] of the phrase that it is by itself.
+    pub(super) alone: Flat<u32>,
+    /// For each term its [`Traits`].
+    pub(super) traits: Flat<u8>,
     /// From a node and the next term to the next node.
-    steps: Table,
+    pub(super) steps: Table,
     /// Most words that begin a cue begin none here, and a bit tells nearly all of those.
-    step_filter: Filter,
-    nodes: Vec<Node>,
-    senses: Vec<Sense>,
+    pub(super) step_filter: Filter,
+    /// Each a [`Node`].
+    pub(super) nodes: Flat<u32>,
+    /// Each a [`Sense`], by its code.
+    pub(super) senses: Flat<u32>,
+}
+
+impl Sense {
+    /// As a number: the place of its category, and 1 at the end if it is strong.
+    pub(super) fn code(self) -> u32 {
+        let category = u32::try_from(self.category).expect("there are few categories");
+        category << 1 | u32::from(self.grade == Grade::Strong)
+    }
+
+    fn of_code(code: u32) -> Sense {
+        let grade = if code & 1 == 1 { Grade::Strong } else { Grade::Weak };
+        Sense { category: (code >> 1) as usize, grade }
+    }
 }
 
 impl Lexicon {
@@ -126,62 +128,47 @@ impl Lexicon {
     ) -> Self {
         let (categories, called) =
             lists.map(|(category, called)| (category.to_owned(), called.to_owned())).unzip();
-        let (room, steps) = (terms.len().max(common.len()), phrases.most_steps());
-        let mut lexicon = Lexicon {
-            categories,
-            called,
-            terms: Table::for_keys(room),
-            entries: Vec::with_capacity(room),
-            traits: Vec::with_capacity(room),
-            hashes: Vec::with_capacity(room),
-            steps: Table::for_keys(steps),
-            step_filter: Filter::for_keys(steps),
-            nodes: vec![Node::default()],
-            senses: Vec::with_capacity(phrases.entries.len()),
-        };
-        for &term in terms {
-            lexicon.learn(term);
-        }
-        for word in common {
-            if let Some(id) = lexicon.learn(hash(word)) {
-                lexicon.traits[id as usize].set(Traits::COMMON, true);
-            }
-        }
-        lexicon.add_cues(phrases);
-        lexicon.hashes = Vec::new();
-        for (entry, traits) in lexicon.entries.iter_mut().zip(&mut lexicon.traits) {
-            let Node { goes_on, senses } = lexicon.nodes[entry.node as usize];
-            entry.senses = senses;
-            traits.set(Traits::CUE, senses.0 < senses.1);
-            traits.set(Traits::GOES_ON, goes_on);
-        }
-        lexicon
+        Draft::new(terms, common.map(hash), phrases).finish(categories, called)
     }
 
-    fn add_cues(&mut self, phrases: &Phrases) {
-        let mut tokens = phrases.tokens.as_slice();
-        let mut at = 0;
-        for entry in &phrases.entries {
-            let category = usize::from(entry.category);
-            let sense = offset(self.senses.len());
-            self.senses.push(Sense { category, grade: entry.grade });
-            if entry.tokens > 0 {
-                let (phrase, rest) = tokens.split_at(usize::from(entry.tokens).min(tokens.len()));
-                tokens = rest;
-                at = self.add_cue(phrase).unwrap_or(0);
-                let node = &mut self.nodes[at as usize];
-                // Two phrases with one normal form (3 a.m., 10 a.m.): the first stands for
-                // both. Node 0 is no phrase's.
-                if at > 0 && node.senses.0 == node.senses.1 {
-                    node.senses = (sense, sense + 1);
-                } else {
-                    at = 0;
-                }
-            } else if at > 0 {
-                // The same phrase in another list.
-                self.nodes[at as usize].senses.1 = sense + 1;
-            }
-        }
+    /// Appends its tables to a model file.
+    pub(super) fn write(&self, to: &mut Writer) {
+        self.terms.write(to);
+        to.section(&self.alone);
+        to.section(&self.traits);
+        self.steps.write(to);
+        self.step_filter.write(to);
+        to.section(&self.nodes);
+        to.section(&self.senses);
+    }
+
+    /// The lexicon of these lists that was written so; `None` where the bytes are none.
+    pub(super) fn read(from: &mut Reader<'_>, lists: &[(String, String)]) -> Option<Lexicon> {
+        let (categories, called): (Vec<String>, Vec<String>) = lists.iter().cloned().unzip();
+        // The tables lead to what stands behind them, so those are read before they are checked.
+        let terms = from.section()?;
+        let alone: Flat<u32> = from.section()?;
+        let traits: Flat<u8> = from.section()?;
+        let terms = Table::of(from, terms, alone.len())?;
+        let steps = from.section()?;
+        let step_filter = Filter::read(from)?;
+        let nodes: Flat<u32> = from.section()?;
+        let steps = Table::of(from, steps, nodes.len())?;
+        let senses: Flat<u32> = from.section()?;
+        let known = |code: &u32| Sense::of_code(*code).category < categories.len();
+        from.demand(|| senses.iter().all(known))?;
+        (alone.len() == traits.len()).then_some(())?;
+        Some(Lexicon {
+            categories,
+            called,
+            terms,
+            alone,
+            traits,
+            steps,
+            step_filter,
+            nodes,
+            senses,
+        })
     }
 
     /// As training takes it: of cue lists and common words alone.
@@ -191,52 +178,6 @@ impl Lexicon {
         let phrases = Phrases::of(lists);
         let common: Vec<&str> = common.collect();
         Lexicon::new(called, &phrases, common.into_iter(), &[])
-    }
-
-    /// The number of the term with this hash, a new one if need be.
-    fn learn(&mut self, term: u64) -> Option<TermId> {
-        let next = u32::try_from(self.entries.len()).ok()?;
-        if self.terms.is_full() {
-            // A table that is larger than need be is farther from the core.
-            let mut larger = Table::for_keys(2 * self.hashes.len());
-            for (id, &hash) in (0..).zip(&self.hashes) {
-                larger.get_or_insert(hash, id)?;
-            }
-            self.terms = larger;
-        }
-        let id = self.terms.get_or_insert(term, next)?;
-        if id == next {
-            self.hashes.push(term);
-            self.entries.push(Entry::default());
-            self.traits.push(Traits::default());
-        }
-        Some(id)
-    }
-
-    /// The node of a phrase, a new one if need be; `None` where there is no room.
-    fn add_cue(&mut self, phrase: &[u64]) -> Option<u32> {
-        let (mut at, mut begins_with) = (0, UNKNOWN);
-        for (index, &token) in phrase.iter().enumerate() {
-            let fresh = offset(self.nodes.len());
-            let term = self.learn(token)?;
-            at = if index == 0 {
-                begins_with = term;
-                let entry = &mut self.entries[term as usize];
-                if entry.node == 0 {
-                    entry.node = fresh;
-                }
-                entry.node
-            } else {
-                let key = if index == 1 { first_step(begins_with, term) } else { step(at, term) };
-                self.step_filter.insert(key);
-                self.steps.get_or_insert(key, fresh)?
-            };
-            if at == fresh {
-                self.nodes.push(Node::default());
-            }
-            self.nodes[at as usize].goes_on |= index + 1 < phrase.len();
-        }
-        Some(at)
     }
 
     /// The number of the term with this hash, or [`UNKNOWN`].
@@ -249,7 +190,7 @@ impl Lexicon {
     /// How many terms are known.
     #[must_use]
     pub fn terms(&self) -> usize {
-        self.entries.len()
+        self.traits.len()
     }
 
     /// The categories' names, sorted.
@@ -272,9 +213,10 @@ impl Lexicon {
     }
 
     /// The categories and grades of a phrase that was found.
-    #[must_use]
-    pub fn senses(&self, found: CueMatch) -> &[Sense] {
-        &self.senses[found.senses.0 as usize..found.senses.1 as usize]
+    pub fn senses(&self, found: CueMatch) -> impl Iterator<Item = Sense> + '_ {
+        let (first, end) = found.senses;
+        let senses = self.senses.get(first as usize..end as usize).unwrap_or_default();
+        senses.iter().map(|&code| Sense::of_code(code))
     }
 
     /// A word of a sentence, by the hash of its normal form.
@@ -305,7 +247,7 @@ impl Lexicon {
             if first < free {
                 continue;
             }
-            let senses = self.entries[terms[first] as usize].senses;
+            let senses = Node(self.alone[terms[first] as usize]).senses();
             let alone = CueMatch { first, length: 1, senses };
             let longer = if goes_on { self.longer(terms, first) } else { None };
             if let Some(cue) = longer.or((senses.0 < senses.1).then_some(alone)) {
@@ -317,7 +259,7 @@ impl Lexicon {
 
     #[inline]
     fn traits(&self, term: TermId) -> Traits {
-        self.traits.get(term as usize).copied().unwrap_or_default()
+        Traits(self.traits.get(term as usize).copied().unwrap_or_default())
     }
 
     /// The node that a step with this key leads to, if some phrase goes on so.
@@ -332,7 +274,8 @@ impl Lexicon {
         let mut key = first_step(terms[first], *terms.get(first + 1)?);
         for length in 2.. {
             let Some(node) = self.next(key) else { break };
-            let Node { goes_on, senses } = self.nodes[node as usize];
+            let phrase = Node(self.nodes[node as usize]);
+            let (goes_on, senses) = (phrase.goes_on(), phrase.senses());
             if senses.0 < senses.1 {
                 longest = Some(CueMatch { first, length, senses });
             }
@@ -348,18 +291,14 @@ impl Lexicon {
 /// The key of the step from the first term of a phrase to the second. Numbers of terms are no
 /// numbers of nodes.
 #[inline]
-fn first_step(first: TermId, second: TermId) -> u64 {
+pub(super) fn first_step(first: TermId, second: TermId) -> u64 {
     mix(u64::from(first) | 1 << 32, u64::from(second))
 }
 
 /// The key of a step from a node by a term.
 #[inline]
-fn step(node: u32, term: TermId) -> u64 {
+pub(super) fn step(node: u32, term: TermId) -> u64 {
     mix(u64::from(node), u64::from(term))
-}
-
-fn offset(length: usize) -> u32 {
-    u32::try_from(length).expect("cue lists hold far fewer than 2^32 entries")
 }
 
 /// Words that a corpus writes in lower case, as normal forms: the common words.

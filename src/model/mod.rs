@@ -2,17 +2,23 @@
 
 pub mod bayes;
 pub mod calibration;
+pub mod counts;
 pub mod cues;
+mod deflate;
+mod draft;
 pub mod extractor;
 pub mod family;
 pub mod feature;
 pub mod file;
 mod filter;
+mod flat;
 pub mod index;
 pub mod lexicon;
 mod name;
 pub mod names;
+mod node;
 pub mod phrases;
+mod profiles;
 pub mod shown;
 mod standing;
 pub mod table;
@@ -31,6 +37,7 @@ use crate::text::key::key;
 
 use bayes::{Counts, LogProbabilities, log_prior};
 use calibration::Calibration;
+use counts::FeatureCounts;
 use cues::Cues;
 use family::{Family, families, kind_log_probabilities, log_probabilities_by_family};
 use file::Packed;
@@ -38,8 +45,12 @@ use lexicon::Lexicon;
 use names::Names;
 use vocabulary::{FeatureIndex, Vocabulary};
 
+/// Bytes that begin where numbers may, and a line of cache.
+#[repr(C, align(64))]
+struct Aligned<B: ?Sized>(B);
+
 /// The shipped model; a test holds it equal to a fresh training.
-static EMBEDDED: &[u8] = include_bytes!("../../models/default.model");
+static EMBEDDED: &Aligned<[u8]> = &Aligned(*include_bytes!("../../models/default.model"));
 
 /// All that a model has learned, as its file keeps it: counts, which are exact, rather than
 /// weights, which follow from them.
@@ -55,12 +66,10 @@ pub struct Learned {
     pub names: Names,
     /// Sentences of each label, in the order of `Label::ALL`.
     pub label_sentences: [u32; 2],
-    /// For each name, its count in each label, the cues' pseudo-counts included.
-    pub label_counts: Vec<[u32; 2]>,
     /// Sentences of each kind, in the order of `Kind::ALL`.
     pub kind_sentences: [u32; 5],
-    /// For each name, its count in each kind.
-    pub kind_counts: Vec<[u32; 5]>,
+    /// For each name, its count in each label and kind.
+    pub counts: FeatureCounts,
     /// How far the log-probabilities of the kinds are to be believed; positive.
     pub kind_sharpness: f64,
     /// From log-odds to a probability, for a sentence on its own.
@@ -107,7 +116,7 @@ impl Learned {
     /// The counts of the labels.
     #[must_use]
     pub fn label_statistics(&self) -> Counts<2> {
-        Counts { sentences: self.label_sentences, features: self.label_counts.clone() }
+        Counts { sentences: self.label_sentences, features: self.counts.labels().to_vec() }
     }
 
     /// Where each family stands among the names.
@@ -120,9 +129,10 @@ impl Learned {
     #[must_use]
     pub fn log_probabilities(&self) -> (LogProbabilities<2>, LogProbabilities<5>) {
         let (families, alpha) = (self.families(), self.alpha);
+        let (labels, kinds) = (self.counts.labels(), self.counts.kinds());
         (
-            log_probabilities_by_family(self.label_sentences, &self.label_counts, &families, alpha),
-            kind_log_probabilities(self.kind_sentences, &self.kind_counts, &families, alpha),
+            log_probabilities_by_family(self.label_sentences, labels, &families, alpha),
+            kind_log_probabilities(self.kind_sentences, kinds, &families, alpha),
         )
     }
 }
@@ -134,8 +144,8 @@ impl Model {
     ///
     /// None but those of writing the model's bytes, from which its id comes.
     pub fn new(learned: Learned, provenance: Provenance) -> Result<Model> {
-        let logarithms = learned.log_probabilities();
-        Ok(Packed::of(&learned, &provenance)?.model(learned, provenance, logarithms))
+        let packed = Packed::of(&learned, &provenance, &learned.log_probabilities())?;
+        Ok(packed.model(learned, provenance))
     }
 
     /// The model that travels inside the program.
@@ -144,7 +154,7 @@ impl Model {
     ///
     /// Where the program itself was built with a damaged model.
     pub fn embedded() -> Result<Model> {
-        Model::trusted("models/default.model", EMBEDDED)
+        Model::trusted("models/default.model", &EMBEDDED.0)
     }
 
     /// The model of these parts, which must be those of what was learned.

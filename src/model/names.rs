@@ -4,12 +4,9 @@
 //! somebody asks.
 
 use std::borrow::Cow;
-use std::io::{Read as _, Write as _};
 use std::sync::OnceLock;
 
-use flate2::Compression;
-use flate2::read::DeflateDecoder;
-use flate2::write::DeflateEncoder;
+use super::deflate::{deflate, inflate};
 
 /// Names in their order, without line feeds.
 #[derive(Clone, Debug, Default)]
@@ -24,10 +21,6 @@ struct Unpacked {
     joined: String,
     ends: Vec<usize>,
 }
-
-/// All names together have no more bytes than this, unpacked: a hundred times those of the
-/// shipped model.
-const MOST_BYTES: u64 = 256 << 20;
 
 impl Names {
     /// So many names, as [`Names::packed`] gave them. If they turn out to be damaged they are
@@ -46,9 +39,7 @@ impl Names {
         if !self.packed.is_empty() {
             return Ok(self.packed.to_vec());
         }
-        let mut deflate = DeflateEncoder::new(Vec::new(), Compression::fast());
-        deflate.write_all(self.unpacked().joined.as_bytes())?;
-        deflate.finish()
+        deflate(self.unpacked().joined.as_bytes())
     }
 
     /// All of them, each with a line feed.
@@ -59,12 +50,10 @@ impl Names {
 
     fn unpacked(&self) -> &Unpacked {
         self.unpacked.get_or_init(|| {
-            let mut joined = String::new();
-            let mut inflate = DeflateDecoder::new(&*self.packed).take(MOST_BYTES);
-            match inflate.read_to_string(&mut joined) {
-                Ok(_) => Unpacked::from(joined),
-                Err(_) => Unpacked::default(),
-            }
+            let joined = inflate(&self.packed).ok();
+            joined
+                .and_then(|bytes| String::from_utf8(bytes).ok())
+                .map_or_else(Unpacked::default, Unpacked::from)
         })
     }
 

@@ -1,7 +1,7 @@
 //! The cue lists as the lexicon takes them: phrases as hashes of their tokens.
 //!
-//! Reading twenty thousand words of cues takes longer than scoring an article, so their hashes
-//! travel in the model file.
+//! Reading twenty thousand words of cues takes longer than scoring an article, so what becomes
+//! of them, the tables of the lexicon, travels in the model file.
 
 use crate::text::cue::{CueLists, Grade};
 use crate::text::span::Span;
@@ -57,36 +57,6 @@ impl Phrases {
         phrases
     }
 
-    /// As bytes for the model file: the tokens little-endian, and three bytes an entry.
-    #[must_use]
-    pub fn to_bytes(&self) -> (Vec<u8>, Vec<u8>) {
-        let tokens = self.tokens.iter().flat_map(|token| token.to_le_bytes()).collect();
-        let grade = |grade| u8::from(grade == Grade::Strong);
-        let entries = self.entries.iter();
-        let entries =
-            entries.flat_map(|entry| [entry.tokens, entry.category, grade(entry.grade)]).collect();
-        (tokens, entries)
-    }
-
-    /// From those bytes; `None` where they do not fit together, or name more than so many
-    /// categories.
-    #[must_use]
-    pub fn from_bytes(tokens: &[u8], entries: &[u8], categories: usize) -> Option<Phrases> {
-        let (tokens, []) = tokens.as_chunks() else { return None };
-        let (entries, []) = entries.as_chunks() else { return None };
-        let grade = |byte| if byte == 1 { Grade::Strong } else { Grade::Weak };
-        let phrases = Phrases {
-            tokens: tokens.iter().map(|bytes| u64::from_le_bytes(*bytes)).collect(),
-            entries: entries
-                .iter()
-                .map(|&[tokens, category, strong]| Entry { tokens, category, grade: grade(strong) })
-                .collect(),
-        };
-        let all: usize = phrases.entries.iter().map(|entry| usize::from(entry.tokens)).sum();
-        let known = phrases.entries.iter().all(|entry| usize::from(entry.category) < categories);
-        (all == phrases.tokens.len() && known).then_some(phrases)
-    }
-
     /// The most steps from a token to the next that they can make.
     pub(super) fn most_steps(&self) -> usize {
         let tokens = self.entries.iter().map(|entry| usize::from(entry.tokens));
@@ -109,10 +79,6 @@ mod tests {
         let entries: Vec<(u8, u8)> =
             phrases.entries.iter().map(|e| (e.tokens, e.category)).collect();
         assert_eq!(entries, [(2, 0), (0, 1), (1, 0)]);
-        let (tokens, entries) = phrases.to_bytes();
-        assert_eq!(Phrases::from_bytes(&tokens, &entries, 2), Some(phrases));
-        assert_eq!(Phrases::from_bytes(&tokens, &entries, 1), None);
-        assert_eq!(Phrases::from_bytes(&tokens[8..], &entries, 2), None);
-        assert_eq!(Phrases::from_bytes(&tokens[1..], &entries, 2), None);
+        assert_eq!(phrases.most_steps(), 1);
     }
 }

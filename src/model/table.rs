@@ -4,10 +4,12 @@
 //! at one or two neighbouring slots. A slot is eight bytes, a part of the key and the number,
 //! so that a table of many thousands stays in a core's own cache.
 
+use super::flat::{Flat, Reader, Writer};
+
 /// From 64-bit hashes to numbers below [`MOST`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Table {
-    slots: Vec<u64>,
+    slots: Flat<u64>,
     held: usize,
 }
 
@@ -24,7 +26,7 @@ impl Table {
     #[must_use]
     pub fn for_keys(keys: usize) -> Table {
         // Half of the slots at least stays empty, so that probes are short and end.
-        Table { slots: vec![0; (2 * keys).next_power_of_two().max(4)], held: 0 }
+        Table { slots: vec![0; (2 * keys).next_power_of_two().max(4)].into(), held: 0 }
     }
 
     /// The number of `key`, if it has one.
@@ -57,20 +59,35 @@ impl Table {
         let (mask, is_full) = (self.slots.len() - 1, self.is_full());
         let mut at = place(key);
         loop {
-            let slot = &mut self.slots[at & mask];
-            if *slot == 0 {
+            let slot = self.slots[at & mask];
+            if slot == 0 {
                 if number >= MOST || is_full {
                     return None;
                 }
-                *slot = (key & !NUMBER) | (u64::from(number) + 1);
+                self.slots.to_mut()[at & mask] = (key & !NUMBER) | (u64::from(number) + 1);
                 self.held += 1;
                 return Some(number);
             }
-            if (*slot ^ key) & !NUMBER == 0 {
-                return Some((*slot & NUMBER) as u32 - 1);
+            if (slot ^ key) & !NUMBER == 0 {
+                return Some((slot & NUMBER) as u32 - 1);
             }
             at = at.wrapping_add(1);
         }
+    }
+
+    /// Appends it to a model file.
+    pub(super) fn write(&self, to: &mut Writer) {
+        to.section(&self.slots);
+    }
+
+    /// The table of these slots, which were written so, from numbers below `end`; it takes no
+    /// more keys. `None` where they are no such table: a look-up would not end, or lead to
+    /// nothing.
+    pub(super) fn of(from: &Reader<'_>, slots: Flat<u64>, end: usize) -> Option<Table> {
+        slots.len().is_power_of_two().then_some(())?;
+        let fits = |slot: &u64| *slot == 0 || (1..=end as u64).contains(&(slot & NUMBER));
+        from.demand(|| slots.contains(&0) && slots.iter().all(fits))?;
+        Some(Table { held: slots.len(), slots })
     }
 }
 
@@ -81,6 +98,7 @@ fn place(key: u64) -> usize {
 
 #[cfg(test)]
 mod tests {
+    use super::super::flat::Bytes;
     use super::*;
 
     #[test]
@@ -102,6 +120,30 @@ mod tests {
         assert_eq!(table.get_or_insert(u64::MAX - (1 << 40), 1), Some(1));
         assert_eq!(table.get(u64::MAX - (1 << 40)), Some(1));
         assert_eq!(table.get(u64::MAX - (1 << 50)), None);
+    }
+
+    fn read(bytes: &[u8], end: usize) -> Option<Table> {
+        let mut reader = Reader::new(Bytes::Foreign(bytes));
+        let slots = reader.section()?;
+        Table::of(&reader, slots, end)
+    }
+
+    #[test]
+    fn a_table_that_was_read_answers_and_takes_no_more() {
+        let mut table = Table::for_keys(2);
+        table.get_or_insert(3 << 40, 1);
+        let mut writer = Writer::default();
+        table.write(&mut writer);
+        let bytes = writer.into_bytes();
+        let mut same = read(&bytes, 2).expect("the numbers are below 2");
+        assert_eq!((same.get(3 << 40), same.get(4 << 40)), (Some(1), None));
+        assert_eq!(same.get_or_insert(4 << 40, 0), None);
+        assert_eq!(read(&bytes, 1), None);
+        for bad in [[1_u64, 1, 1, 1].as_slice(), &[0, 1 << 30, 0, 0], &[0, 0, 0], &[]] {
+            let mut writer = Writer::default();
+            writer.section(bad);
+            assert_eq!(read(&writer.into_bytes(), 9), None);
+        }
     }
 
     #[test]

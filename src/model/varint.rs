@@ -26,21 +26,26 @@ pub(super) fn unpack<const K: usize>(
     }
     let mut unpacked = Vec::with_capacity(rows);
     for _ in 0..rows {
-        let mut row = [0; K];
-        match bytes.first_chunk::<K>() {
-            Some(small) if small.iter().all(|&byte| byte < 0x80) => {
-                row = small.map(u32::from);
-                bytes = &bytes[K..];
-            }
-            _ => {
-                for number in &mut row {
-                    (*number, bytes) = number_at(bytes)?;
-                }
-            }
-        }
+        let (row, rest) = unpack_row(bytes)?;
         unpacked.push(row);
+        bytes = rest;
     }
     Some((unpacked, bytes))
+}
+
+/// One row of `K` numbers, and the bytes after it.
+#[inline]
+pub(super) fn unpack_row<const K: usize>(mut bytes: &[u8]) -> Option<([u32; K], &[u8])> {
+    if let Some((small, rest)) = bytes.split_first_chunk::<K>()
+        && small.iter().all(|&byte| byte < 0x80)
+    {
+        return Some((small.map(u32::from), rest));
+    }
+    let mut row = [0; K];
+    for number in &mut row {
+        (*number, bytes) = number_at(bytes)?;
+    }
+    Some((row, bytes))
 }
 
 fn number_at(bytes: &[u8]) -> Option<(u32, &[u8])> {

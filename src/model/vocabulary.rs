@@ -2,12 +2,15 @@
 //! and say nothing.
 
 use std::ops::Range;
+use std::sync::OnceLock;
 
 use super::family::Family;
 use super::feature::{CueCount, Quoting, mix};
 use super::filter::Filter;
+use super::flat::{Flat, Reader, Writer};
 use super::index::Index;
 use super::lexicon::{Lexicon, TermId, UNKNOWN};
+use super::shown::Shown;
 use super::table::Table;
 use super::weight::Weight;
 
@@ -27,29 +30,39 @@ const NONE: u32 = u32::MAX;
 
 /// From features to weights.
 pub struct Vocabulary {
-    /// By row.
+    /// By row, what it says: the place of its weight in the lower 24 bits, and above them what
+    /// it is called before readers. The last row is of no feature and says nothing.
+    says: Flat<u32>,
+    /// The different ones; the last says nothing.
     weights: Vec<Weight>,
     /// The rows from here on are words: those of the terms of the same numbers.
     first_word: Row,
-    /// The last row, of no feature.
-    nothing: Row,
-    /// For each of these the place among the names of words, and the way back.
-    word_names: Vec<u32>,
-    word_terms: Vec<TermId>,
+    /// How many these are.
+    words: u32,
+    /// For each of them the place among the names of words.
+    word_names: Flat<u32>,
+    /// The way back, if somebody asks.
+    word_terms: OnceLock<Vec<TermId>>,
     pairs: Table,
     /// Most pairs are not known, and a bit tells nearly all of those.
     pair_filter: Filter,
     /// By their hashes.
     pieces: Table,
-    quotings: [Row; Quoting::ALL.len()],
-    cues: Vec<Row>,
+    /// The row of each [`Quoting`].
+    quotings: Flat<Row>,
+    /// The row of each [`CueCount`].
+    cues: Flat<Row>,
 }
 
+/// The bits of [`Vocabulary::says`] that are the place of a weight.
+const WEIGHT_BITS: u32 = 24;
+const WEIGHT: u32 = (1 << WEIGHT_BITS) - 1;
+
 impl Vocabulary {
-    /// The features of `index`, each with its weight, in the order of their names; `lexicon`
-    /// knows their terms.
+    /// The features of `index`; `places` has for each, in the order of their names, where its
+    /// weight stands among `weights`, and `lexicon` knows their terms.
     #[must_use]
-    pub fn new(index: &Index, lexicon: &Lexicon, mut weights: Vec<Weight>) -> Self {
+    pub fn new(index: &Index, lexicon: &Lexicon, places: &[u32], mut weights: Vec<Weight>) -> Self {
         let of_family = |family: Family| {
             let range = index.families.iter().find(|(found, _)| *found == family);
             range.map_or(0..0, |(_, range)| range.clone())
@@ -58,31 +71,36 @@ impl Vocabulary {
             let hash = usize::try_from(place).ok().and_then(|place| index.terms.get(place));
             hash.map_or(UNKNOWN, |&hash| lexicon.term(hash))
         };
+        let says =
+            |(&weight, shown): (&u32, &Shown)| weight | u32::from(shown.to_byte()) << WEIGHT_BITS;
+        let nothing = says((&small(weights.len()), &Shown::NEVER));
+        weights.push(Weight::NOTHING);
         // Words come last among the names, and their terms first among the terms.
-        let first_word = weights.len() - of_family(Family::Word).len();
-        let by_name = weights.split_off(first_word);
-        weights.resize(first_word + by_name.len(), Weight::NOTHING);
-        let (mut word_names, mut word_terms) = (vec![0; by_name.len()], vec![0; by_name.len()]);
-        for (name, &weight) in by_name.iter().enumerate() {
+        let mut by_row: Vec<u32> = places.iter().zip(&index.shown).map(says).collect();
+        let first_word = by_row.len() - of_family(Family::Word).len();
+        let by_name = by_row.split_off(first_word);
+        by_row.resize(first_word + by_name.len(), nothing);
+        let mut word_names = vec![0; by_name.len()];
+        for (name, &says) in by_name.iter().enumerate() {
             let term = term(index.features[first_word + name]);
             if let Some(word) = word_names.get_mut(term as usize) {
-                (*word, word_terms[name]) = (small(name), term);
-                weights[first_word + term as usize] = weight;
+                *word = small(name);
+                by_row[first_word + term as usize] = says;
             }
         }
-        let nothing = small(weights.len());
-        weights.push(Weight::NOTHING);
+        by_row.push(nothing);
         let mut vocabulary = Vocabulary {
+            says: by_row.into(),
             weights,
             first_word: small(first_word),
-            nothing,
-            word_names,
-            word_terms,
+            words: small(word_names.len()),
+            word_names: word_names.into(),
+            word_terms: OnceLock::new(),
             pairs: Table::for_keys(of_family(Family::Pair).len()),
             pair_filter: Filter::for_keys(of_family(Family::Pair).len()),
             pieces: Table::for_keys(of_family(Family::Piece).len()),
-            quotings: [NONE; Quoting::ALL.len()],
-            cues: vec![NONE; CueCount::room(lexicon.categories().len())],
+            quotings: vec![NONE; Quoting::ALL.len()].into(),
+            cues: vec![NONE; CueCount::room(lexicon.categories().len())].into(),
         };
         vocabulary.find(index, &of_family, &term);
         vocabulary
@@ -111,16 +129,71 @@ impl Vocabulary {
                 }
             }
         };
-        fill(&mut self.quotings, Family::Quotation);
-        fill(&mut self.cues, Family::Cue);
+        fill(self.quotings.to_mut(), Family::Quotation);
+        fill(self.cues.to_mut(), Family::Cue);
     }
 
-    /// The row of a term's word, and whether there is one; if not, that of a word that says
-    /// nothing.
+    /// Appends its tables, but not the weights, to a model file.
+    pub(super) fn write(&self, to: &mut Writer) {
+        to.section(&self.says);
+        to.section(&self.word_names);
+        self.pairs.write(to);
+        self.pair_filter.write(to);
+        self.pieces.write(to);
+        to.section(&self.quotings);
+        to.section(&self.cues);
+    }
+
+    /// The vocabulary that was written so, of features with these weights, the last of which
+    /// are so many `words`; `categories` is how many the lexicon has. `None` where the bytes
+    /// are no such vocabulary.
+    pub(super) fn read(
+        from: &mut Reader<'_>,
+        mut weights: Vec<Weight>,
+        words: usize,
+        categories: usize,
+    ) -> Option<Vocabulary> {
+        weights.push(Weight::NOTHING);
+        let says: Flat<u32> = from.section()?;
+        let (rows, known) = (says.len().checked_sub(1)?, weights.len());
+        (rows <= MOST_FEATURES && known <= MOST_FEATURES).then_some(())?;
+        from.demand(|| says.iter().all(|says| ((says & WEIGHT) as usize) < known))?;
+        let word_names: Flat<u32> = from.section()?;
+        from.demand(|| word_names.iter().all(|&name| (name as usize) < words))?;
+        let table = |from: &mut Reader<'_>| {
+            let slots = from.section()?;
+            Table::of(from, slots, rows)
+        };
+        let pairs = table(from)?;
+        let pair_filter = Filter::read(from)?;
+        let pieces = table(from)?;
+        let (quotings, cues): (Flat<Row>, Flat<Row>) = (from.section()?, from.section()?);
+        let mut led_to = quotings.iter().chain(&*cues);
+        from.demand(|| led_to.all(|&row| row == NONE || (row as usize) < rows))?;
+        let fits = word_names.len() == words
+            && quotings.len() == Quoting::ALL.len()
+            && cues.len() == CueCount::room(categories);
+        fits.then_some(())?;
+        Some(Vocabulary {
+            first_word: small(rows.checked_sub(words)?),
+            words: small(words),
+            says,
+            weights,
+            word_names,
+            word_terms: OnceLock::new(),
+            pairs,
+            pair_filter,
+            pieces,
+            quotings,
+            cues,
+        })
+    }
+
+    /// The row of a term's word, and whether there is one; if not, the row that says nothing.
     #[inline]
     #[must_use]
     pub fn word(&self, term: TermId) -> (Row, bool) {
-        let words = self.nothing - self.first_word;
+        let words = self.words;
         (self.first_word + term.min(words), term < words)
     }
 
@@ -158,11 +231,13 @@ impl Vocabulary {
         self.cues.get(count.place()).copied().filter(|&row| row != NONE)
     }
 
-    /// What the feature of a row says.
+    /// What the feature of a row says, and what it is called before readers.
     #[inline]
     #[must_use]
-    pub fn at(&self, row: Row) -> &Weight {
-        &self.weights[row as usize]
+    pub fn says(&self, row: Row) -> (&Weight, Shown) {
+        let says = self.says[row as usize];
+        let [.., shown] = says.to_le_bytes();
+        (&self.weights[(says & WEIGHT) as usize], Shown::from_byte(shown))
     }
 
     /// The feature of a row.
@@ -174,7 +249,26 @@ impl Vocabulary {
     /// What a feature says.
     #[must_use]
     pub fn weight(&self, feature: FeatureIndex) -> &Weight {
-        self.at(self.renamed(feature, &self.word_terms))
+        self.says(self.row(feature)).0
+    }
+
+    /// What a feature is called before readers.
+    #[must_use]
+    pub fn shown(&self, feature: FeatureIndex) -> Shown {
+        self.says(self.row(feature)).1
+    }
+
+    fn row(&self, feature: FeatureIndex) -> Row {
+        let word_terms = self.word_terms.get_or_init(|| {
+            let mut terms = vec![0; self.word_names.len()];
+            for (term, &name) in (0..).zip(&*self.word_names) {
+                if let Some(place) = terms.get_mut(name as usize) {
+                    *place = term;
+                }
+            }
+            terms
+        });
+        self.renamed(feature, word_terms)
     }
 
     /// From the order of rows to that of names or back.
@@ -188,19 +282,19 @@ impl Vocabulary {
     /// How many rows there are: one more than features.
     #[must_use]
     pub fn rows(&self) -> usize {
-        self.weights.len()
+        self.says.len()
     }
 
     /// How many features are known.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.nothing as usize
+        self.says.len() - 1
     }
 
     /// Whether nothing is known.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.nothing == 0
+        self.len() == 0
     }
 }
 

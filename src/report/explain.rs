@@ -112,7 +112,7 @@ fn named(model: &Model, source: Source, words: &str) -> String {
             let part = |place: usize| parts.get(place).copied().unwrap_or_default();
             match Family::of(name) {
                 Family::Cue => {
-                    let category = model.vocabulary().weight(feature).shown.category();
+                    let category = model.vocabulary().shown(feature).category();
                     let called = category.map_or("cue", |place| model.lexicon().called(place));
                     let grade = match part(2) {
                         "strong" => "strong ",

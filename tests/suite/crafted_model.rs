@@ -13,7 +13,7 @@ const TEXT: &str = "Mayor resigns\n\nThe mayor, \"a coward\", may well have cost
     council should go.";
 
 /// What a file without training begins with.
-pub(crate) const FIRST_LINE: &[u8] = b"surmise model 3";
+pub(crate) const FIRST_LINE: &[u8] = b"surmise model 4";
 pub(crate) const ABOUT: &[u8] = br#"{"version":"0","corpus":"","documents":0,"sentences":0}"#;
 
 /// The first two lines of a model file, and what follows its checksum.

@@ -43,6 +43,29 @@ fn weights_are_what_linfa_fits_times_their_family() {
 }
 
 #[test]
+fn each_feature_says_what_its_own_counts_give_to_the_last_bit() {
+    let embedded = Model::embedded().expect("the shipped model");
+    // What came with the program is not checked when it starts: here it is.
+    let read = Model::from_bytes("m", &shipped()).expect("the shipped model");
+    assert!(embedded.learned == read.learned);
+    let (labels, kinds) = embedded.learned.log_probabilities();
+    for (family, range) in embedded.learned.families() {
+        let believed = family.weight();
+        for place in range {
+            let feature = u32::try_from(place).expect("a vocabulary is below 2^32");
+            let [fact, opinion] = labels.features[place];
+            let weight = embedded.vocabulary().weight(feature);
+            assert_eq!(weight.opinion.to_bits(), (believed * (opinion - fact)).to_bits());
+            #[expect(clippy::cast_possible_truncation, reason = "as weights keep them")]
+            let expected = kinds.features[place].map(|ln| (believed * ln) as f32);
+            assert_eq!(weight.kinds, expected);
+            assert_eq!(read.vocabulary().weight(feature), weight);
+            assert_eq!(read.vocabulary().shown(feature), embedded.vocabulary().shown(feature));
+        }
+    }
+}
+
+#[test]
 fn a_damaged_model_says_so() {
     let good = shipped();
     let complaint = |bytes: &[u8]| match Model::from_bytes("m", bytes) {
@@ -53,7 +76,7 @@ fn a_damaged_model_says_so() {
     assert_eq!(complaint(&good[..9]), "m: a model file that was cut off; copy or train it again");
     assert_eq!(
         complaint(b"surmise model 7\n{}"),
-        "m: a model of format 7; this program reads format 3: train it again with this version"
+        "m: a model of format 7; this program reads format 4: train it again with this version"
     );
     let altered = "m: a model file that was altered since it was written; copy or train it again";
     for at in (20..good.len()).step_by(good.len() / 50) {
