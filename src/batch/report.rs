@@ -213,8 +213,8 @@ fn columns(work: &Work, carry: &Carry) -> Result<()> {
     let refused = |cause| Error::io(&path, "cannot write", cause);
     let from =
         std::fs::File::open(&pieces).map_err(|cause| Error::io(&pieces, "cannot read", cause))?;
-    let mut table = Table::new(Output::open(Some(&path))?, carry).map_err(refused)?;
-    table.add(std::io::BufReader::new(from)).map_err(refused)?;
+    let mut table = Table::new(Output::open(Some(&path))?, from, carry).map_err(refused)?;
+    table.add_all().map_err(refused)?;
     table.finish().map_err(refused)?.finish()
 }
 

@@ -55,7 +55,10 @@ pub(super) fn score(args: &Score, complain: &mut dyn FnMut(&Error)) -> Result<()
     let unwritten = refused(args.output.as_deref());
     let mut output = match args.to {
         #[cfg(feature = "parquet")]
-        Format::Parquet => Sink::Table(Box::new(Table::new(output, &carry).map_err(&unwritten)?)),
+        Format::Parquet => {
+            let pieces = output.beside()?;
+            Sink::Table(Box::new(Table::new(output, pieces, &carry).map_err(&unwritten)?))
+        }
         _ => Sink::Bytes(output),
     };
     output.write(&head).map_err(&unwritten)?;

@@ -1,10 +1,13 @@
 //! Rows as Parquet: the columns of the CSV, with their types, for data frames and databases.
 //!
 //! Parquet puts the columns of a group of rows one behind the other, so the pieces of a group
-//! are held before it is written. They are compressed already, by whoever labelled: what is left
-//! is to copy them into another order.
+//! must all be there before it is written. They are encoded and compressed already, by whoever
+//! labelled, and lie in a file: what is left is to copy them in another order, which needs
+//! hardly any memory.
 
-use std::io::{BufRead, Error, Read, Result, Write};
+use std::fs::File;
+use std::io::{Read, Result, Seek as _, SeekFrom, Write};
+use std::ops::Range;
 
 use bytes::Bytes;
 use parquet::basic::Encoding;
@@ -19,73 +22,78 @@ use super::carry::Carry;
 use super::columns::{COMPRESSION, Layout};
 use super::piece::{Head, next_head, told, torn};
 
-/// A group of rows is written when its columns have so many bytes, or there are so many rows.
-const GROUP_BYTES: usize = 4 * 1024 * 1024;
+/// A group of rows is written when it has so many, or its columns so many bytes: enough that a
+/// reader has few groups to go through, and little enough to be read at once.
 const GROUP_ROWS: u64 = 64 * 1024;
+const GROUP_BYTES: u64 = 16 * 1024 * 1024;
 
 /// A Parquet file in the making.
 pub struct Table<W: Write + Send> {
     writer: SerializedFileWriter<W>,
     layout: Layout,
+    /// Where the columns of the pieces lie.
+    pieces: File,
     group: Group,
 }
 
 /// Pieces that are written together.
 #[derive(Default)]
 struct Group {
-    heads: Vec<Head>,
-    /// Their columns, piece by piece.
-    bytes: Vec<u8>,
+    /// Each with where its columns begin.
+    pieces: Vec<(Head, u64)>,
     rows: u64,
+    bytes: u64,
 }
 
 impl<W: Write + Send> Table<W> {
     /// An empty table that is written to `to`, with what is carried behind our columns.
+    /// `pieces` holds what [`Table::add_all`] adds, or has room for what [`Table::add`] adds.
     ///
     /// # Errors
     ///
     /// Where it cannot be written.
-    pub fn new(to: W, carry: &Carry) -> Result<Table<W>> {
+    pub fn new(to: W, pieces: File, carry: &Carry) -> Result<Table<W>> {
         let layout = Layout::new(carry);
         let schema = layout.schema.root_schema_ptr();
         let writer =
             SerializedFileWriter::new(to, schema, layout.settings.clone()).map_err(told)?;
-        Ok(Table { writer, layout, group: Group::default() })
+        Ok(Table { writer, layout, pieces, group: Group::default() })
     }
 
-    /// Adds pieces, as [`super::piece::Pieces`] makes them. Where groups of rows end depends on
+    /// Adds what [`super::piece::Pieces`] makes of a batch. Where groups of rows end depends on
     /// the pieces alone.
     ///
     /// # Errors
     ///
-    /// Where they are not pieces of ours, or cannot be written.
-    pub fn add(&mut self, mut pieces: impl BufRead) -> Result<()> {
-        while let Some(head) = next_head(&mut pieces)? {
-            if head.chunks.len() != self.layout.schema.num_columns() {
-                return Err(torn());
-            }
-            let bytes = head.chunks.iter().map(|chunk| chunk.bytes).sum();
-            let size = usize::try_from(bytes).map_err(Error::other)?;
-            let group = &self.group;
-            if group.bytes.len().saturating_add(size) > GROUP_BYTES
-                || group.rows.saturating_add(head.rows) > GROUP_ROWS
-            {
-                self.write_group()?;
-            }
-            let group = &mut self.group;
-            if group.bytes.capacity() == 0 {
-                // Grown by doubling, it would take twice as much.
-                group.bytes.reserve_exact(GROUP_BYTES);
-            }
-            let before = group.bytes.len();
-            pieces.by_ref().take(bytes).read_to_end(&mut group.bytes)?;
-            if group.bytes.len() - before != size {
-                return Err(torn());
-            }
-            group.rows = group.rows.saturating_add(head.rows);
-            group.heads.push(head);
+    /// Where it is no piece of ours, or cannot be written.
+    pub fn add(&mut self, mut piece: &[u8]) -> Result<()> {
+        let Some(head) = next_head(&mut piece)? else { return Ok(()) };
+        self.make_room(&head)?;
+        if self.group.pieces.is_empty() {
+            self.pieces.set_len(0)?;
         }
+        let begin = self.pieces.seek(SeekFrom::End(0))?;
+        self.pieces.write_all(piece)?;
+        self.group.push(head, begin);
         Ok(())
+    }
+
+    /// Adds all pieces that lie in the file.
+    ///
+    /// # Errors
+    ///
+    /// As [`Table::add`].
+    pub fn add_all(&mut self) -> Result<()> {
+        let mut place = 0;
+        loop {
+            // Between two pieces the columns of a group may have been read.
+            self.pieces.seek(SeekFrom::Start(place))?;
+            let Some(head) = next_head(&mut self.pieces)? else { return Ok(()) };
+            let begin = self.pieces.stream_position()?;
+            place = begin.saturating_add(head.bytes());
+            self.make_room(&head)?;
+            self.group.push(head, begin);
+        }
     }
 
     /// Writes what is left and the end of the file; gives back where it was written.
@@ -98,40 +106,50 @@ impl<W: Write + Send> Table<W> {
         self.writer.into_inner().map_err(told)
     }
 
+    /// Writes the group if the piece is too much for it.
+    fn make_room(&mut self, piece: &Head) -> Result<()> {
+        if piece.chunks.len() != self.layout.schema.num_columns() {
+            return Err(torn());
+        }
+        if self.group.rows.saturating_add(piece.rows) > GROUP_ROWS
+            || self.group.bytes.saturating_add(piece.bytes()) > GROUP_BYTES
+        {
+            self.write_group()?;
+        }
+        Ok(())
+    }
+
     fn write_group(&mut self) -> Result<()> {
-        if self.group.heads.is_empty() {
+        if self.group.pieces.is_empty() {
             return Ok(());
         }
         let mut group = self.writer.next_row_group().map_err(told)?;
         for (at, column) in self.layout.schema.columns().iter().enumerate() {
             let closed = self.group.closed(at, column, &self.layout).map_err(told)?;
-            group.append_column(&self.group.column(at), closed).map_err(told)?;
+            let column = Column { pieces: &self.pieces, places: self.group.places(at) };
+            group.append_column(&column, closed).map_err(told)?;
         }
         group.close().map_err(told)?;
-        self.group.heads.clear();
-        self.group.bytes.clear();
-        self.group.bytes.shrink_to(GROUP_BYTES);
-        self.group.rows = 0;
+        self.group = Group::default();
         Ok(())
     }
 }
 
 impl Group {
-    /// The bytes of a column, piece by piece.
-    fn column(&self, at: usize) -> Column<'_> {
-        let mut parts = Vec::with_capacity(self.heads.len());
-        let mut rest = self.bytes.as_slice();
-        for head in &self.heads {
-            for (place, chunk) in head.chunks.iter().enumerate() {
-                let size = usize::try_from(chunk.bytes).unwrap_or(usize::MAX).min(rest.len());
-                let (part, behind) = rest.split_at(size);
-                rest = behind;
-                if place == at {
-                    parts.push(part);
-                }
-            }
-        }
-        Column { parts }
+    fn push(&mut self, piece: Head, begin: u64) {
+        self.rows = self.rows.saturating_add(piece.rows);
+        self.bytes = self.bytes.saturating_add(piece.bytes());
+        self.pieces.push((piece, begin));
+    }
+
+    /// Where a column lies, piece by piece.
+    fn places(&self, at: usize) -> Vec<Range<u64>> {
+        let place = |(piece, begin): &(Head, u64)| {
+            let before = piece.chunks.iter().take(at).map(|chunk| chunk.bytes).sum();
+            let begin = begin.saturating_add(before);
+            begin..begin.saturating_add(piece.chunks.get(at).map_or(0, |chunk| chunk.bytes))
+        };
+        self.pieces.iter().map(place).collect()
     }
 
     /// What the file says of a column.
@@ -143,7 +161,7 @@ impl Group {
     ) -> parquet::errors::Result<ColumnCloseResult> {
         let (mut bytes, mut uncompressed, mut nulls) = (0_u64, 0_u64, Some(0_u64));
         let mut bounds = Bounds::None;
-        for chunk in self.heads.iter().filter_map(|head| head.chunks.get(at)) {
+        for chunk in self.pieces.iter().filter_map(|(piece, _)| piece.chunks.get(at)) {
             bytes = bytes.saturating_add(chunk.bytes);
             uncompressed = uncompressed.saturating_add(chunk.uncompressed_bytes);
             nulls = nulls.zip(chunk.nulls).map(|(some, more)| some.saturating_add(more));
@@ -172,40 +190,45 @@ impl Group {
     }
 }
 
-/// A column that lies in many places.
+/// A column that lies in many places of a file.
 struct Column<'a> {
-    parts: Vec<&'a [u8]>,
+    pieces: &'a File,
+    places: Vec<Range<u64>>,
 }
 
-/// Reads one part after the other.
-struct Parts<'a> {
-    parts: std::vec::IntoIter<&'a [u8]>,
-    part: &'a [u8],
+/// Reads one place after the other.
+struct Places<'a> {
+    pieces: &'a File,
+    rest: std::vec::IntoIter<Range<u64>>,
+    left: u64,
 }
 
-impl Read for Parts<'_> {
+impl Read for Places<'_> {
     fn read(&mut self, to: &mut [u8]) -> Result<usize> {
-        while self.part.is_empty() {
-            match self.parts.next() {
-                Some(part) => self.part = part,
-                None => return Ok(0),
-            }
+        while self.left == 0 {
+            let Some(place) = self.rest.next() else { return Ok(0) };
+            self.pieces.seek(SeekFrom::Start(place.start))?;
+            self.left = place.end - place.start;
         }
-        self.part.read(to)
+        let read = self.pieces.take(self.left).read(to)?;
+        self.left -= read as u64;
+        // Where the file ends too early there is no more of it, and whoever copies says so.
+        Ok(read)
     }
 }
 
 impl Length for Column<'_> {
     fn len(&self) -> u64 {
-        self.parts.iter().map(|part| part.len() as u64).sum()
+        self.places.iter().map(|place| place.end - place.start).sum()
     }
 }
 
 impl<'a> ChunkReader for Column<'a> {
-    type T = Parts<'a>;
+    type T = Places<'a>;
 
-    fn get_read(&self, start: u64) -> parquet::errors::Result<Parts<'a>> {
-        let mut read = Parts { parts: self.parts.clone().into_iter(), part: &[] };
+    fn get_read(&self, start: u64) -> parquet::errors::Result<Places<'a>> {
+        let rest = self.places.clone().into_iter();
+        let mut read = Places { pieces: self.pieces, rest, left: 0 };
         std::io::copy(&mut read.by_ref().take(start), &mut std::io::sink())?;
         Ok(read)
     }

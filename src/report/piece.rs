@@ -58,7 +58,7 @@ impl Pieces {
 }
 
 impl Format for Pieces {
-    /// Adds rows, a cell behind the other; a whole batch of them becomes a piece.
+    /// Adds rows, a cell behind the other; whoever has a whole batch of them makes it a piece.
     fn scored(&self, to: &mut Vec<u8>, scored: &Scored<'_>) -> Result<()> {
         let mut evidence = Vec::new();
         for row in rows(scored.document, scored.model, scored.predictions) {
@@ -169,6 +169,13 @@ fn piece(layout: &Layout, rows: &Bytes) -> parquet::errors::Result<Vec<u8>> {
     Ok(piece)
 }
 
+impl Head {
+    /// How many bytes its columns have together.
+    pub(super) fn bytes(&self) -> u64 {
+        self.chunks.iter().fold(0, |sum, chunk| sum.saturating_add(chunk.bytes))
+    }
+}
+
 impl Chunk {
     fn of(closed: &ColumnCloseResult) -> Chunk {
         let known = closed.metadata.statistics();
@@ -182,8 +189,7 @@ impl Chunk {
     }
 }
 
-/// Reads the head of the next piece; its columns come behind it, as many bytes as its chunks say
-/// together. Nothing where there is no other piece.
+/// Reads the head of the next piece; its columns come behind it. Nothing where there is no other piece.
 ///
 /// # Errors
 ///
@@ -200,8 +206,7 @@ pub(super) fn next_head(from: &mut impl Read) -> Result<Option<Head>> {
     let mut bytes = Vec::new();
     from.take(head.unwrap_or_default() as u64).read_to_end(&mut bytes)?;
     let head: Head = postcard::from_bytes(&bytes).map_err(|_| torn())?;
-    let sizes = head.chunks.iter().try_fold(0, |sum: u64, chunk| sum.checked_add(chunk.bytes));
-    if sizes.is_none() || sizes != columns.map(|columns| columns as u64) {
+    if Some(head.bytes()) != columns.map(|columns| columns as u64) {
         return Err(torn());
     }
     Ok(Some(head))
