@@ -22,6 +22,9 @@ use super::columns::Layout;
 use super::format::{Format, Scored};
 use super::row::rows;
 
+/// A number takes so many bytes.
+const LENGTH_BYTES: usize = size_of::<u64>();
+
 /// The rows of each batch as a piece.
 pub struct Pieces {
     layout: Layout,
@@ -106,30 +109,35 @@ fn number(from: &mut &[u8]) -> Option<usize> {
     usize::try_from(u64::from_le_bytes(*number)).ok()
 }
 
-/// Where the cells are.
-fn places(rows: &[u8]) -> Option<Vec<Range<usize>>> {
-    let mut places = Vec::new();
+/// Where each cell ends, behind its length.
+fn ends(rows: &[u8]) -> Option<Vec<u32>> {
+    let mut ends = Vec::new();
     let mut rest = rows;
     while !rest.is_empty() {
         let length = number(&mut rest)?;
-        let begin = rows.len() - rest.len();
         rest = rest.get(length..)?;
-        places.push(begin..begin + length);
+        ends.push(u32::try_from(rows.len() - rest.len()).ok()?);
     }
-    Some(places)
+    Some(ends)
 }
 
 /// Puts rows into columns.
 fn piece(layout: &Layout, rows: &Bytes) -> parquet::errors::Result<Vec<u8>> {
     let columns = layout.schema.columns();
-    let places = places(rows).unwrap_or_default();
-    let count = places.len() / columns.len();
+    let too_large = || ParquetError::General("a batch of more than 4 GiB".to_owned());
+    let ends = ends(rows).ok_or_else(too_large)?;
+    let count = ends.len() / columns.len();
     let mut head = Head { rows: count as u64, chunks: Vec::with_capacity(columns.len()) };
-    let mut sink = TrackedWrite::new(Vec::new());
+    // About what compression leaves.
+    let mut sink = TrackedWrite::new(Vec::with_capacity(rows.len() / 2));
     for (at, column) in columns.iter().enumerate() {
         let pages = Box::new(SerializedPageWriter::new(&mut sink));
         let mut writer = get_column_writer(column.clone(), layout.settings.clone(), pages);
-        let places = || places.iter().skip(at).step_by(columns.len()).cloned();
+        let place = |cell: usize| {
+            let before = cell.checked_sub(1).map_or(0, |before| ends[before] as usize);
+            before + LENGTH_BYTES..ends[cell] as usize
+        };
+        let places = || (at..ends.len()).step_by(columns.len()).map(place);
         let eight = |place: Range<usize>| rows[place].try_into().unwrap_or_default();
         let texts = || places().map(|place| ByteArray::from(rows.slice(place)));
         match &mut writer {
@@ -159,13 +167,11 @@ fn piece(layout: &Layout, rows: &Bytes) -> parquet::errors::Result<Vec<u8>> {
         }
         head.chunks.push(Chunk::of(&writer.close()?));
     }
-    let columns = sink.into_inner()?;
+    let mut piece = sink.into_inner()?;
     let head = postcard::to_allocvec(&head).expect("numbers and bytes");
-    let mut piece = Vec::with_capacity(16 + head.len() + columns.len());
-    piece.extend_from_slice(&(head.len() as u64).to_le_bytes());
-    piece.extend_from_slice(&(columns.len() as u64).to_le_bytes());
-    piece.extend_from_slice(&head);
-    piece.extend_from_slice(&columns);
+    let lengths = [head.len(), piece.len()].map(|length| (length as u64).to_le_bytes());
+    let front = lengths.into_iter().flatten().chain(head);
+    piece.splice(..0, front.collect::<Vec<u8>>());
     Ok(piece)
 }
 
@@ -199,7 +205,7 @@ pub(super) fn next_head(from: &mut impl Read) -> Result<Option<Head>> {
     if from.read(&mut first)? == 0 {
         return Ok(None);
     }
-    let mut lengths = [first[0]; 16];
+    let mut lengths = [first[0]; 2 * LENGTH_BYTES];
     from.read_exact(&mut lengths[1..])?;
     let mut rest = &lengths[..];
     let (head, columns) = (number(&mut rest), number(&mut rest));
