@@ -25,7 +25,7 @@ use super::reader::{Batch, Mark, Reader, interrupted};
 
 /// So many bytes of text may be in flight, if at least a batch is there for each labeller and
 /// one for each of reader and writer.
-const IN_FLIGHT_BYTES: usize = 768 * 1024;
+const IN_FLIGHT_BYTES: usize = 512 * 1024;
 
 /// How long the writer waits before it looks whether somebody wants to stop.
 const LOOK: Duration = Duration::from_millis(100);

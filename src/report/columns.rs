@@ -19,8 +19,9 @@ use super::row::COLUMNS;
 /// How every column is compressed.
 pub(super) const COMPRESSION: Compression = Compression::SNAPPY;
 
-/// A page is written when it has so many bytes; most have fewer, because a batch has.
-const PAGE_BYTES: usize = 256 * 1024;
+/// A page is written when it has so many bytes. Snappy looks back no further, so larger ones
+/// would only take more memory.
+const PAGE_BYTES: usize = 64 * 1024;
 
 /// The columns with their types. What a person said of a sentence is null where nobody did.
 const SCHEMA: &str = "message sentences {
