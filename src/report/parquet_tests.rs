@@ -1,5 +1,6 @@
 use super::*;
 use parquet::data_type::ByteArray;
+use parquet::file::metadata::RowGroupMetaData;
 use parquet::file::reader::{FileReader as _, SerializedFileReader};
 use parquet::file::statistics::Statistics;
 use parquet::record::{Field, Row, RowAccessor as _};
@@ -114,7 +115,7 @@ fn a_group_ends_where_its_rows_are_enough() {
     assert!(bytes == together.expect("there is room"));
     let reader = SerializedFileReader::new(Bytes::from(bytes)).expect("a Parquet file");
     let rows: Vec<i64> =
-        reader.metadata().row_groups().iter().map(|group| group.num_rows()).collect();
+        reader.metadata().row_groups().iter().map(RowGroupMetaData::num_rows).collect();
     assert_eq!(rows, [60_000, 20_000]);
     let mut expected = 0;
     for row in reader.get_row_iter(None).expect("rows") {
