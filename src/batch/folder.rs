@@ -5,24 +5,26 @@
 //! DIR/unfinished/progress.json     how much of it counts, and what it is the beginning of
 //! ```
 //!
-//! Every second or so the files are flushed to the disk and then `progress.json` is replaced.
+//! Every second or so the files are flushed to the disk and then `progress.json` is replaced,
+//! while others go on: who waited for the disk would keep every labeller waiting.
 //! Whoever goes on cuts the files back to the lengths in it. The files get their names in `DIR`
 //! when all are whole; `run.json` is the last.
 
-use std::fs::{self, File};
-use std::io::{Seek as _, SeekFrom, Write as _};
+use std::fs;
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
+use std::thread::{Builder, JoinHandle};
 use std::time::{Duration, Instant};
 
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Result};
-use crate::store::atomic::Output;
 use crate::store::lock::Lock;
 
 use super::identity::{Identity, not_ours, of_same, same};
 use super::labeller::Made;
 use super::reader::Mark;
+use super::stream::{Stream, cannot_write, replace, sync};
 use super::totals::Totals;
 
 /// The folder of what is not finished.
@@ -58,13 +60,6 @@ pub enum Begun {
     Finished,
 }
 
-/// One of the files.
-struct Stream {
-    path: PathBuf,
-    file: File,
-    length: u64,
-}
-
 /// A report that is not finished.
 pub struct Work {
     folder: PathBuf,
@@ -77,6 +72,8 @@ pub struct Work {
     every: Duration,
     /// How long it is at least.
     at_least: Duration,
+    /// Who makes it durable while others go on. Returns how long that took.
+    saving: Option<JoinHandle<Result<Duration>>>,
     _lock: Lock,
 }
 
@@ -152,6 +149,7 @@ impl Work {
             saved: Instant::now(),
             every,
             at_least: every,
+            saving: None,
             _lock: lock,
         };
         if is_new {
@@ -207,10 +205,10 @@ impl Work {
         made.finished.iter().for_each(|finished| totals.add(finished));
         totals.histogram.merge(&made.histogram);
         self.progress.mark.clone_from(&made.mark);
-        if self.saved.elapsed() >= self.every {
-            self.save(false)?;
+        if self.saved.elapsed() < self.every {
+            return Ok(());
         }
-        Ok(())
+        if self.at_least.is_zero() { self.save(false) } else { self.save_aside() }
     }
 
     /// Adds what stands at the end of each file; nothing more follows.
@@ -232,22 +230,63 @@ impl Work {
     ///
     /// Where it cannot be written.
     pub fn save(&mut self, complete: bool) -> Result<()> {
-        let begun = Instant::now();
+        self.saved_aside()?;
         for stream in &self.streams {
             stream.file.sync_data().map_err(|cause| cannot_write(&stream.path, cause))?;
         }
+        let json = self.progress(complete);
+        self.write("progress.json", &json)?;
+        self.saved = Instant::now();
+        Ok(())
+    }
+
+    /// Makes durable what is there, while others go on, unless that is still being done.
+    fn save_aside(&mut self) -> Result<()> {
+        if self.saving.as_ref().is_some_and(|saving| !saving.is_finished()) {
+            return Ok(());
+        }
+        self.saved_aside()?;
+        let mut files = Vec::with_capacity(self.streams.len());
+        for Stream { path, file, .. } in &self.streams {
+            let file = file.try_clone().map_err(|cause| cannot_write(path, cause))?;
+            files.push((path.clone(), file));
+        }
+        // What is added from now on may become durable too, and does not count.
+        let json = self.progress(false);
+        let path = self.unfinished.join("progress.json");
+        let save = move || {
+            let begun = Instant::now();
+            for (path, file) in files {
+                file.sync_data().map_err(|cause| cannot_write(&path, cause))?;
+            }
+            replace(&path, &json)?;
+            Ok(begun.elapsed())
+        };
+        self.saved = Instant::now();
+        match Builder::new().name("saver".to_owned()).spawn(save) {
+            Ok(saving) => self.saving = Some(saving),
+            // Where there is no room for another thread, this one does it.
+            Err(_) => self.save(false)?,
+        }
+        Ok(())
+    }
+
+    /// Waits for who makes it durable.
+    fn saved_aside(&mut self) -> Result<()> {
+        let Some(saving) = self.saving.take() else { return Ok(()) };
+        let fault = |_| Err(Error::new("a fault in saving; please report it"));
+        let took = saving.join().unwrap_or_else(fault)?;
+        self.every = self.at_least.max(took * WORK_TO_SAVING);
+        Ok(())
+    }
+
+    /// How much counts from now on.
+    fn progress(&mut self, complete: bool) -> Vec<u8> {
         if !self.progress.complete {
             self.progress.lengths = self.streams.iter().map(|stream| stream.length).collect();
         }
         self.progress.complete |= complete;
-        let json = serde_json::to_vec(&self.progress).expect("names and numbers");
-        self.write("progress.json", &json)?;
-        self.saved = Instant::now();
-        let took = self.saved - begun;
-        let is_steady = self.at_least.is_zero();
-        self.every =
-            if is_steady { Duration::ZERO } else { self.at_least.max(took * WORK_TO_SAVING) };
-        Ok(())
+        serde_json::to_vec(&self.progress).expect("names and numbers")
     }
 
     /// Writes a file among the unfinished.
@@ -256,10 +295,7 @@ impl Work {
     ///
     /// Where it cannot be written.
     pub fn write(&self, name: &str, bytes: &[u8]) -> Result<()> {
-        let path = self.unfinished.join(name);
-        let mut output = Output::open(Some(&path))?;
-        output.write_all(bytes).map_err(|cause| cannot_write(&path, cause))?;
-        output.finish()
+        replace(&self.unfinished.join(name), bytes)
     }
 
     /// Where a file is: among the unfinished, or already under its name.
@@ -287,31 +323,10 @@ impl Work {
     }
 }
 
-impl Stream {
-    fn new(path: PathBuf, head: &[u8]) -> Result<Stream> {
-        let begin = || {
-            let mut file = File::create(&path)?;
-            file.write_all(head)?;
-            Ok(file)
-        };
-        let file = begin().map_err(|cause| cannot_write(&path, cause))?;
-        Ok(Stream { path, file, length: head.len() as u64 })
-    }
-
-    /// The file at `path` without what does not count.
-    fn cut(path: PathBuf, length: u64) -> Result<Stream> {
-        let refused = |cause| cannot_write(&path, cause);
-        let mut file = File::options().write(true).open(&path).map_err(refused)?;
-        let found = file.metadata().map_err(refused)?.len();
-        if found < length {
-            let problem = format!(
-                "found {found} bytes; expected {length} or more. Begin anew in another folder"
-            );
-            return Err(Error::at(path.display().to_string(), problem));
-        }
-        file.set_len(length).map_err(refused)?;
-        file.seek(SeekFrom::End(0)).map_err(refused)?;
-        Ok(Stream { path, file, length })
+impl Drop for Work {
+    /// Whoever goes on in the same folder must not find somebody still at it.
+    fn drop(&mut self) {
+        let _ = self.saved_aside();
     }
 }
 
@@ -338,17 +353,4 @@ fn sweep(folder: &Path) {
             let _ = fs::remove_file(entry.path());
         }
     }
-}
-
-fn cannot_write(path: &Path, cause: std::io::Error) -> Error {
-    Error::io(path, "cannot write", cause)
-}
-
-/// Sees to it that the folder's own entries are on the disk.
-fn sync(folder: &Path) -> Result<()> {
-    #[cfg(unix)]
-    File::open(folder)
-        .and_then(|opened| opened.sync_all())
-        .map_err(|cause| cannot_write(folder, cause))?;
-    Ok(())
 }

@@ -110,6 +110,9 @@ impl<'t, 'm> Labeller<'t, 'm> {
             }
         }
         made.mark.open = open;
+        for (format, stream) in self.task.formats.iter().zip(&mut made.streams) {
+            format.batch(stream).map_err(unwritable)?;
+        }
         Ok(())
     }
 

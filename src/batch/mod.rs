@@ -16,4 +16,5 @@ mod page_text;
 pub mod pipeline;
 pub mod reader;
 pub mod report;
+mod stream;
 pub mod totals;

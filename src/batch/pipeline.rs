@@ -25,7 +25,7 @@ use super::reader::{Batch, Mark, Reader, interrupted};
 
 /// So many bytes of text may be in flight, if at least a batch is there for each labeller and
 /// one for each of reader and writer.
-const IN_FLIGHT_BYTES: usize = 1024 * 1024;
+const IN_FLIGHT_BYTES: usize = 512 * 1024;
 
 /// How long the writer waits before it looks whether somebody wants to stop.
 const LOOK: Duration = Duration::from_millis(100);
@@ -33,13 +33,18 @@ const LOOK: Duration = Duration::from_millis(100);
 /// Where documents and unread pages come from: gives each to what it is called with.
 pub type Source = Box<dyn FnOnce(&mut dyn FnMut(Result<Given>) -> Result<()>) -> Result<()> + Send>;
 
-/// How the work is done; nothing here changes what comes out.
+/// How the work is done; nothing here changes what comes out, but that formats which say
+/// something of whole batches ([`crate::report::format::Format::batch`]) see other batches one by
+/// one.
 #[derive(Clone, Debug)]
 pub struct Settings {
     /// How many label at once; at least one.
     pub jobs: usize,
     /// Whether each document is written as soon as it is read.
     pub one_by_one: bool,
+    /// Whether whoever stops drops the batch that is not full yet. It is read again then, and
+    /// batches end where they end for whoever is never stopped.
+    pub whole_batches: bool,
     /// What was done before, and is not done again.
     pub from: Mark,
     /// Set when somebody wants to stop.
@@ -50,7 +55,13 @@ impl Default for Settings {
     /// One job for each core.
     fn default() -> Settings {
         let jobs = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-        Settings { jobs, one_by_one: false, from: Mark::default(), stop: Arc::default() }
+        Settings {
+            jobs,
+            one_by_one: false,
+            whole_batches: false,
+            from: Mark::default(),
+            stop: Arc::default(),
+        }
     }
 }
 
@@ -59,7 +70,7 @@ impl Default for Settings {
 /// # Errors
 ///
 /// The first of the source or of `write`, and where somebody stopped it; what was read until
-/// then is written.
+/// then is written, unless it fills no batch and only whole ones are wanted.
 pub fn run(
     task: &Task<'_>,
     settings: Settings,
@@ -97,7 +108,7 @@ fn read(
     let mut reader = Reader::new(&settings.from, &settings.stop, settings.one_by_one, hand_on);
     match source(&mut |given| reader.take(given)) {
         Ok(()) => reader.finish(),
-        Err(stopped) if stopped.is_interrupt() => {
+        Err(stopped) if stopped.is_interrupt() && !settings.whole_batches => {
             reader.rest()?;
             Err(stopped)
         }

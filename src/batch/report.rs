@@ -36,9 +36,9 @@ const TIMES: &str = "times.json";
 const PAGE_ROWS: &str = "rows.html";
 const PAGE_TEXTS: &str = "texts.html";
 
-/// The table of sentences as Parquet, and the rows that it is made of at the end.
+/// The table of sentences as Parquet, and the pieces that it is made of at the end.
 pub const PARQUET: &str = "sentences.parquet";
-const PARQUET_ROWS: &str = "parquet.csv";
+const PARQUET_PIECES: &str = "parquet.pieces";
 
 /// A format that was asked for besides, under the name of its file.
 pub struct Also {
@@ -127,7 +127,7 @@ pub fn report(
         Box::new(Texts),
     ];
     for Also { name, format } in also {
-        names.push(if name == PARQUET { PARQUET_ROWS } else { name });
+        names.push(if name == PARQUET { PARQUET_PIECES } else { name });
         task.formats.push(format);
     }
     let heads: Vec<(String, Vec<u8>)> = names
@@ -150,6 +150,8 @@ pub fn report(
     };
     if !work.is_complete() {
         pipeline.from = work.mark().clone();
+        // A piece of the table is made of a batch.
+        pipeline.whole_batches = names.contains(&PARQUET_PIECES);
         let how = pipeline::run(&task, pipeline, source, &mut |made| {
             work.add(made, &begins)?;
             told(made.mark.documents, made.mark.text_bytes);
@@ -165,7 +167,7 @@ pub fn report(
     let totals = work.totals().clone();
     let files: Vec<&str> = names
         .iter()
-        .map(|name| if *name == PARQUET_ROWS { PARQUET } else { *name })
+        .map(|name| if *name == PARQUET_PIECES { PARQUET } else { *name })
         .filter(|name| !matches!(*name, PAGE_ROWS | PAGE_TEXTS))
         .collect();
     end(work, &files, &carry, times).map_err(going_on)?;
@@ -203,16 +205,16 @@ fn end(
     work.finish(&names)
 }
 
-/// Puts the rows into columns.
+/// Puts the pieces into groups of rows.
 #[cfg(feature = "parquet")]
 fn columns(work: &Work, carry: &Carry) -> Result<()> {
-    let rows = work.place(PARQUET_ROWS);
-    let path = rows.with_file_name(PARQUET);
+    let pieces = work.place(PARQUET_PIECES);
+    let path = pieces.with_file_name(PARQUET);
     let refused = |cause| Error::io(&path, "cannot write", cause);
     let from =
-        std::fs::File::open(&rows).map_err(|cause| Error::io(&rows, "cannot read", cause))?;
-    let mut table = Table::new(Output::open(Some(&path))?, carry).map_err(refused)?;
-    table.add(from).map_err(refused)?;
+        std::fs::File::open(&pieces).map_err(|cause| Error::io(&pieces, "cannot read", cause))?;
+    let mut table = Table::new(Output::open(Some(&path))?, from, carry).map_err(refused)?;
+    table.add_all().map_err(refused)?;
     table.finish().map_err(refused)?.finish()
 }
 

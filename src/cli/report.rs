@@ -14,11 +14,11 @@ use crate::classify;
 use crate::error::{Error, Result};
 use crate::report::carry::Carry;
 use crate::report::format::Format;
-#[cfg(feature = "parquet")]
-use crate::report::lines::BareCsv;
 use crate::report::lines::Jsonl;
 use crate::report::markdown::Markdown;
 use crate::report::nested::Nested;
+#[cfg(feature = "parquet")]
+use crate::report::piece::Pieces;
 use crate::report::sarif::Sarif;
 use crate::report::tinted::Html;
 use crate::store::clock::now;
@@ -173,7 +173,7 @@ fn file(format: Also, carry: &Carry, model: &str) -> AlsoFile {
         Also::Html => ("articles.html", Box::new(Html)),
         Also::Sarif => ("sentences.sarif", Box::new(Sarif { model: model.to_owned() })),
         #[cfg(feature = "parquet")]
-        Also::Parquet => (PARQUET, Box::new(BareCsv { carry: carry() })),
+        Also::Parquet => (PARQUET, Box::new(Pieces::new(carry()))),
     };
     AlsoFile { name, format }
 }

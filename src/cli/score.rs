@@ -9,13 +9,13 @@ use crate::classify;
 use crate::error::{Error, Result};
 use crate::model::Model;
 use crate::report::carry::Carry;
-#[cfg(feature = "parquet")]
-use crate::report::lines::BareCsv;
 use crate::report::lines::{Csv, Jsonl};
 use crate::report::markdown::Markdown;
 use crate::report::nested::Nested;
 #[cfg(feature = "parquet")]
 use crate::report::parquet::Table;
+#[cfg(feature = "parquet")]
+use crate::report::piece::Pieces;
 use crate::report::sarif::Sarif;
 use crate::report::tally::Tally;
 use crate::report::text::{self, Text};
@@ -55,12 +55,17 @@ pub(super) fn score(args: &Score, complain: &mut dyn FnMut(&Error)) -> Result<()
     let unwritten = refused(args.output.as_deref());
     let mut output = match args.to {
         #[cfg(feature = "parquet")]
-        Format::Parquet => Sink::Table(Box::new(Table::new(output, &carry).map_err(&unwritten)?)),
+        Format::Parquet => {
+            let pieces = output.beside()?;
+            Sink::Table(Box::new(Table::new(output, pieces, &carry).map_err(&unwritten)?))
+        }
         _ => Sink::Bytes(output),
     };
     output.write(&head).map_err(&unwritten)?;
     let mut pipeline = args.work.pipeline()?;
-    pipeline.one_by_one = args.line_buffered;
+    // Nobody reads a table before it is whole.
+    let line_buffered = args.line_buffered && !args.to.is_table();
+    pipeline.one_by_one = line_buffered;
     let mut is_first = true;
     let mut tally = Tally::default();
     let mut seen = Vec::new();
@@ -74,7 +79,7 @@ pub(super) fn score(args: &Score, complain: &mut dyn FnMut(&Error)) -> Result<()
         let skip = if is_first && !bytes.is_empty() { separator.len() } else { 0 };
         is_first &= bytes.is_empty();
         output.write(&bytes[skip..]).map_err(&unwritten)?;
-        if args.line_buffered { output.flush().map_err(&unwritten) } else { Ok(()) }
+        if line_buffered { output.flush().map_err(&unwritten) } else { Ok(()) }
     })?;
     output.write(&tail).map_err(&unwritten)?;
     output.finished().map_err(&unwritten)?.finish()?;
@@ -130,11 +135,19 @@ fn format(args: &Score, carry: &Carry, model: &Model) -> Box<dyn format::Format>
         Format::Html => Box::new(Html),
         Format::Sarif => Box::new(Sarif { model: model.id.clone() }),
         #[cfg(feature = "parquet")]
-        Format::Parquet => Box::new(BareCsv { carry: carry() }),
+        Format::Parquet => Box::new(Pieces::new(carry())),
     }
 }
 
 impl Format {
+    /// Whether it is kept by columns.
+    fn is_table(self) -> bool {
+        #[cfg(feature = "parquet")]
+        return self == Format::Parquet;
+        #[cfg(not(feature = "parquet"))]
+        false
+    }
+
     /// Whether it has columns or members for each sentence.
     fn has_columns(self) -> bool {
         match self {

@@ -39,6 +39,16 @@ pub trait Format: Send + Sync {
         Ok(())
     }
 
+    /// Makes of what was said of a batch of documents, once that is all, what stands for the
+    /// batch. Where batches end depends on what is read alone.
+    ///
+    /// # Errors
+    ///
+    /// As [`Format::scored`].
+    fn batch(&self, _said: &mut Vec<u8>) -> Result<()> {
+        Ok(())
+    }
+
     /// What stands after everything.
     fn tail(&self) -> Vec<u8> {
         Vec::new()

@@ -26,35 +26,17 @@ impl Format for Csv {
     }
 
     fn scored(&self, to: &mut Vec<u8>, scored: &Scored<'_>) -> Result<()> {
-        csv_rows(to, scored, self.settings, &self.carry);
+        let rows = rows(scored.document, scored.model, scored.predictions);
+        if self.carry.is_empty() {
+            csv::write(to, rows, self.settings);
+            return Ok(());
+        }
+        let cells = self.carry.csv_cells(scored.article, self.settings);
+        for row in rows {
+            csv::write(to, std::iter::once(row), self.settings);
+            end_with(to, 1, &cells);
+        }
         Ok(())
-    }
-}
-
-/// One row a sentence as CSV without the columns' names and for no spreadsheet: what other
-/// formats are made from.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub struct BareCsv {
-    /// What stands behind our columns.
-    pub carry: Carry,
-}
-
-impl Format for BareCsv {
-    fn scored(&self, to: &mut Vec<u8>, scored: &Scored<'_>) -> Result<()> {
-        csv_rows(to, scored, csv::Settings { formula_guard: false, bom: false }, &self.carry);
-        Ok(())
-    }
-}
-
-fn csv_rows(to: &mut Vec<u8>, scored: &Scored<'_>, settings: csv::Settings, carry: &Carry) {
-    let rows = rows(scored.document, scored.model, scored.predictions);
-    if carry.is_empty() {
-        return csv::write(to, rows, settings);
-    }
-    let cells = carry.csv_cells(scored.article, settings);
-    for row in rows {
-        csv::write(to, std::iter::once(row), settings);
-        end_with(to, 1, &cells);
     }
 }
 

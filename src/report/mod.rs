@@ -1,7 +1,11 @@
 //! How do we say it? From predictions to rows and lines.
 
 pub mod articles;
+#[cfg(feature = "parquet")]
+mod bounds;
 pub mod carry;
+#[cfg(feature = "parquet")]
+mod columns;
 pub mod csv;
 pub mod cut;
 pub mod evaluation;
@@ -16,6 +20,8 @@ pub mod markdown;
 pub mod nested;
 #[cfg(feature = "parquet")]
 pub mod parquet;
+#[cfg(feature = "parquet")]
+pub mod piece;
 pub mod plot;
 pub mod predictions;
 pub mod row;

@@ -1,116 +1,99 @@
 //! Rows as Parquet: the columns of the CSV, with their types, for data frames and databases.
 //!
-//! Parquet puts its columns one behind the other, so whole groups of rows are held before they
-//! are written. The rows come as CSV (no guard, no header), which is what threads make and a
-//! report keeps while it is unfinished.
+//! Parquet puts the columns of a group of rows one behind the other, so the pieces of a group
+//! must all be there before it is written. They are encoded and compressed already, by whoever
+//! labelled, and lie in a file: what is left is to copy them in another order, which needs
+//! hardly any memory.
 
-use std::io::{Error, Result, Write};
+use std::fs::File;
+use std::io::{Read, Result, Seek as _, SeekFrom, Write};
 use std::ops::Range;
-use std::sync::Arc;
 
 use bytes::Bytes;
-use parquet::basic::{Compression, LogicalType, Repetition, Type as PhysicalType};
-use parquet::data_type::{BoolType, ByteArray, ByteArrayType, DoubleType, Int64Type};
-use parquet::errors::ParquetError;
-use parquet::file::properties::{EnabledStatistics, WriterProperties};
+use parquet::basic::Encoding;
+use parquet::column::writer::ColumnCloseResult;
+use parquet::file::metadata::ColumnChunkMetaData;
+use parquet::file::reader::{ChunkReader, Length};
 use parquet::file::writer::SerializedFileWriter;
-use parquet::schema::parser::parse_message_type;
-use parquet::schema::types::{ColumnPath, Type, TypePtr};
+use parquet::schema::types::ColumnDescPtr;
 
+use super::bounds::Bounds;
 use super::carry::Carry;
-use super::row::COLUMNS;
+use super::columns::{COMPRESSION, Layout};
+use super::piece::{Head, next_head, told, torn};
 
-/// A group of rows is written when its rows have so many bytes, or there are so many.
-const GROUP_BYTES: usize = 4 * 1024 * 1024;
-const GROUP_ROWS: usize = 64 * 1024;
-
-/// A page, or a dictionary, is written when it has so many bytes.
-const PAGE_BYTES: usize = 256 * 1024;
-
-/// The columns with their types. What a person said of a sentence is null where nobody did.
-const SCHEMA: &str = "message sentences {
-    required binary document (string);
-    required int64 sentence;
-    required int64 start;
-    required int64 end;
-    required binary role (string);
-    required binary label (string);
-    required binary kind (string);
-    required double probability_opinion;
-    required boolean unsure;
-    required binary language (string);
-    required binary evidence (string);
-    required binary text (string);
-    required binary model (string);
-    optional binary corrected (string);
-}";
+/// A group of rows is written when it has so many, or its columns so many bytes: enough that a
+/// reader has few groups to go through, and little enough to be read at once.
+const GROUP_ROWS: u64 = 64 * 1024;
+const GROUP_BYTES: u64 = 16 * 1024 * 1024;
 
 /// A Parquet file in the making.
 pub struct Table<W: Write + Send> {
     writer: SerializedFileWriter<W>,
-    /// How many columns there are.
-    width: usize,
-    rows: Rows,
+    layout: Layout,
+    /// Where the columns of the pieces lie.
+    pieces: File,
+    group: Group,
 }
 
-/// The rows of a group: their cells one behind the other, and where each ends.
+/// Pieces that are written together.
 #[derive(Default)]
-struct Rows {
-    cells: Vec<u8>,
-    ends: Vec<u32>,
+struct Group {
+    /// Each with where its columns begin.
+    pieces: Vec<(Head, u64)>,
+    rows: u64,
+    bytes: u64,
 }
 
 impl<W: Write + Send> Table<W> {
     /// An empty table that is written to `to`, with what is carried behind our columns.
+    /// `pieces` holds what [`Table::add_all`] adds, or has room for what [`Table::add`] adds.
     ///
     /// # Errors
     ///
     /// Where it cannot be written.
-    pub fn new(to: W, carry: &Carry) -> Result<Table<W>> {
-        let schema = schema(carry).map_err(unwritable)?;
-        let width = schema.get_fields().len();
-        let mut settings = WriterProperties::builder()
-            .set_compression(Compression::SNAPPY)
-            // What is kept of each page until the end would grow with the table.
-            .set_statistics_enabled(EnabledStatistics::Chunk)
-            .set_offset_index_disabled(true)
-            .set_data_page_size_limit(PAGE_BYTES)
-            .set_dictionary_page_size_limit(PAGE_BYTES);
-        for unlike in ["evidence", "text"] {
-            // No two of them are alike, so a dictionary is only in the way, and so is the least of
-            // them.
-            let column = ColumnPath::from(unlike);
-            settings = settings
-                .set_column_dictionary_enabled(column.clone(), false)
-                .set_column_statistics_enabled(column, EnabledStatistics::None);
-        }
-        let writer = SerializedFileWriter::new(to, schema, Arc::new(settings.build()))
-            .map_err(unwritable)?;
-        Ok(Table { writer, width, rows: Rows::default() })
+    pub fn new(to: W, pieces: File, carry: &Carry) -> Result<Table<W>> {
+        let layout = Layout::new(carry);
+        let schema = layout.schema.root_schema_ptr();
+        let writer =
+            SerializedFileWriter::new(to, schema, layout.settings.clone()).map_err(told)?;
+        Ok(Table { writer, layout, pieces, group: Group::default() })
     }
 
-    /// Adds rows of CSV.
+    /// Adds what [`super::piece::Pieces`] makes of a batch. Where groups of rows end depends on
+    /// the pieces alone.
     ///
     /// # Errors
     ///
-    /// Where they are not rows of ours, or cannot be written.
-    pub fn add(&mut self, rows: impl std::io::Read) -> Result<()> {
-        let mut reader =
-            csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(rows);
-        let mut row = csv::StringRecord::new();
-        while reader.read_record(&mut row)? {
-            if row.len() != self.width {
-                let problem = format!("found {} cells; expected {}", row.len(), self.width);
-                return Err(Error::other(problem));
-            }
-            if self.rows.cells.len() + row.as_slice().len() > GROUP_BYTES
-                || self.rows.ends.len() >= GROUP_ROWS * self.width
-            {
-                self.write_group()?;
-            }
-            self.rows.push(&row);
+    /// Where it is no piece of ours, or cannot be written.
+    pub fn add(&mut self, mut piece: &[u8]) -> Result<()> {
+        let Some(head) = next_head(&mut piece)? else { return Ok(()) };
+        self.make_room(&head)?;
+        if self.group.pieces.is_empty() {
+            self.pieces.set_len(0)?;
         }
+        let begin = self.pieces.seek(SeekFrom::End(0))?;
+        self.pieces.write_all(piece)?;
+        self.group.push(head, begin);
         Ok(())
+    }
+
+    /// Adds all pieces that lie in the file.
+    ///
+    /// # Errors
+    ///
+    /// As [`Table::add`].
+    pub fn add_all(&mut self) -> Result<()> {
+        let mut place = 0;
+        loop {
+            // Between two pieces the columns of a group may have been read.
+            self.pieces.seek(SeekFrom::Start(place))?;
+            let Some(head) = next_head(&mut self.pieces)? else { return Ok(()) };
+            let begin = self.pieces.stream_position()?;
+            place = begin.saturating_add(head.bytes());
+            self.make_room(&head)?;
+            self.group.push(head, begin);
+        }
     }
 
     /// Writes what is left and the end of the file; gives back where it was written.
@@ -120,154 +103,143 @@ impl<W: Write + Send> Table<W> {
     /// Where it cannot be written.
     pub fn finish(mut self) -> Result<W> {
         self.write_group()?;
-        self.writer.into_inner().map_err(unwritable)
+        self.writer.into_inner().map_err(told)
+    }
+
+    /// Writes the group if the piece is too much for it.
+    fn make_room(&mut self, piece: &Head) -> Result<()> {
+        if piece.chunks.len() != self.layout.schema.num_columns() {
+            return Err(torn());
+        }
+        if self.group.rows.saturating_add(piece.rows) > GROUP_ROWS
+            || self.group.bytes.saturating_add(piece.bytes()) > GROUP_BYTES
+        {
+            self.write_group()?;
+        }
+        Ok(())
     }
 
     fn write_group(&mut self) -> Result<()> {
-        let Rows { cells, ends } = std::mem::take(&mut self.rows);
-        if ends.is_empty() {
+        if self.group.pieces.is_empty() {
             return Ok(());
         }
-        // The values share these bytes.
-        let (cells, width) = (Bytes::from(cells), self.width);
-        let mut group = self.writer.next_row_group().map_err(unwritable)?;
-        let mut place = 0;
-        while let Some(mut column) = group.next_column().map_err(unwritable)? {
-            let places = || places_of(&ends, place, width);
-            let words = || places().map(|place| ByteArray::from(cells.slice(place)));
-            let texts =
-                || places().map(|place| std::str::from_utf8(&cells[place]).unwrap_or_default());
-            // Behind our columns stand those that are carried.
-            let written = match COLUMNS.get(place).copied().unwrap_or("carried") {
-                "sentence" | "start" | "end" => {
-                    let numbers: Vec<i64> = read(texts())?;
-                    column.typed::<Int64Type>().write_batch(&numbers, None, None)
-                }
-                "probability_opinion" => {
-                    let numbers: Vec<f64> = read(texts())?;
-                    column.typed::<DoubleType>().write_batch(&numbers, None, None)
-                }
-                "unsure" => {
-                    let claims: Vec<bool> = read(texts())?;
-                    column.typed::<BoolType>().write_batch(&claims, None, None)
-                }
-                "corrected" | "carried" => {
-                    let there: Vec<i16> = texts().map(|cell| i16::from(!cell.is_empty())).collect();
-                    let words: Vec<ByteArray> = words().filter(|cell| !cell.is_empty()).collect();
-                    column.typed::<ByteArrayType>().write_batch(&words, Some(&there), None)
-                }
-                _ => {
-                    let words: Vec<ByteArray> = words().collect();
-                    column.typed::<ByteArrayType>().write_batch(&words, None, None)
-                }
-            };
-            written.map_err(unwritable)?;
-            column.close().map_err(unwritable)?;
-            place += 1;
+        let mut group = self.writer.next_row_group().map_err(told)?;
+        for (at, column) in self.layout.schema.columns().iter().enumerate() {
+            let closed = self.group.closed(at, column, &self.layout).map_err(told)?;
+            let column = Column { pieces: &self.pieces, places: self.group.places(at) };
+            group.append_column(&column, closed).map_err(told)?;
         }
-        group.close().map_err(unwritable)?;
+        group.close().map_err(told)?;
+        self.group = Group::default();
         Ok(())
     }
 }
 
-/// Where the cells of a column are.
-fn places_of(ends: &[u32], place: usize, width: usize) -> impl Iterator<Item = Range<usize>> + '_ {
-    let begin = |at: usize| at.checked_sub(1).map_or(0, |before| ends[before] as usize);
-    (place..ends.len()).step_by(width).map(move |at| begin(at)..ends[at] as usize)
-}
+impl Group {
+    fn push(&mut self, piece: Head, begin: u64) {
+        self.rows = self.rows.saturating_add(piece.rows);
+        self.bytes = self.bytes.saturating_add(piece.bytes());
+        self.pieces.push((piece, begin));
+    }
 
-impl Rows {
-    fn push(&mut self, row: &csv::StringRecord) {
-        if self.cells.capacity() == 0 {
-            // Grown by doubling, it would take twice as much.
-            self.cells.reserve_exact(GROUP_BYTES);
+    /// Where a column lies, piece by piece.
+    fn places(&self, at: usize) -> Vec<Range<u64>> {
+        let place = |(piece, begin): &(Head, u64)| {
+            let before = piece.chunks.iter().take(at).map(|chunk| chunk.bytes).sum();
+            let begin = begin.saturating_add(before);
+            begin..begin.saturating_add(piece.chunks.get(at).map_or(0, |chunk| chunk.bytes))
+        };
+        self.pieces.iter().map(place).collect()
+    }
+
+    /// What the file says of a column.
+    fn closed(
+        &self,
+        at: usize,
+        column: &ColumnDescPtr,
+        layout: &Layout,
+    ) -> parquet::errors::Result<ColumnCloseResult> {
+        let (mut bytes, mut uncompressed, mut nulls) = (0_u64, 0_u64, Some(0_u64));
+        let mut bounds = Bounds::None;
+        for chunk in self.pieces.iter().filter_map(|(piece, _)| piece.chunks.get(at)) {
+            bytes = bytes.saturating_add(chunk.bytes);
+            uncompressed = uncompressed.saturating_add(chunk.uncompressed_bytes);
+            nulls = nulls.zip(chunk.nulls).map(|(some, more)| some.saturating_add(more));
+            bounds = bounds.and(chunk.bounds.clone());
         }
-        for cell in row {
-            self.cells.extend_from_slice(cell.as_bytes());
-            // A row is part of a document's part, so this is far below 4 GiB.
-            self.ends.push(u32::try_from(self.cells.len()).unwrap_or(u32::MAX));
+        let encoding = layout.settings.encoding(column.path()).unwrap_or(Encoding::PLAIN);
+        let mut known = ColumnChunkMetaData::builder(column.clone())
+            .set_compression(COMPRESSION)
+            // The places of nulls are encoded too.
+            .set_encodings(vec![Encoding::RLE, encoding])
+            .set_total_compressed_size(i64::try_from(bytes)?)
+            .set_total_uncompressed_size(i64::try_from(uncompressed)?)
+            .set_num_values(i64::try_from(self.rows)?)
+            .set_data_page_offset(0);
+        if let Some(nulls) = nulls {
+            known = known.set_statistics(bounds.told(nulls));
         }
+        Ok(ColumnCloseResult {
+            bytes_written: bytes,
+            rows_written: self.rows,
+            metadata: known.build()?,
+            bloom_filter: None,
+            column_index: None,
+            offset_index: None,
+        })
     }
 }
 
-/// Our columns, and text or null for each that is carried.
-fn schema(carry: &Carry) -> parquet::errors::Result<TypePtr> {
-    let ours = parse_message_type(SCHEMA)?;
-    let mut fields = ours.get_fields().to_vec();
-    for name in carry.shown(&COLUMNS) {
-        let field = Type::primitive_type_builder(&name, PhysicalType::BYTE_ARRAY)
-            .with_repetition(Repetition::OPTIONAL)
-            .with_logical_type(Some(LogicalType::String))
-            .build()?;
-        fields.push(Arc::new(field));
+/// A column that lies in many places of a file.
+struct Column<'a> {
+    pieces: &'a File,
+    places: Vec<Range<u64>>,
+}
+
+/// Reads one place after the other.
+struct Places<'a> {
+    pieces: &'a File,
+    rest: std::vec::IntoIter<Range<u64>>,
+    left: u64,
+}
+
+impl Read for Places<'_> {
+    fn read(&mut self, to: &mut [u8]) -> Result<usize> {
+        while self.left == 0 {
+            let Some(place) = self.rest.next() else { return Ok(0) };
+            self.pieces.seek(SeekFrom::Start(place.start))?;
+            self.left = place.end - place.start;
+        }
+        let read = self.pieces.take(self.left).read(to)?;
+        self.left -= read as u64;
+        // Where the file ends too early there is no more of it, and whoever copies says so.
+        Ok(read)
     }
-    Type::group_type_builder(ours.name()).with_fields(fields).build().map(Arc::new)
 }
 
-/// The cells of a column as values of its type.
-fn read<'a, T: std::str::FromStr>(cells: impl Iterator<Item = &'a str>) -> Result<Vec<T>> {
-    let read = |cell: &str| {
-        cell.parse().map_err(|_| Error::other(format!("found {cell:?}; expected another type")))
-    };
-    cells.map(read).collect()
+impl Length for Column<'_> {
+    fn len(&self) -> u64 {
+        self.places.iter().map(|place| place.end - place.start).sum()
+    }
 }
 
-/// What the file system refused, if it was that.
-fn unwritable(error: ParquetError) -> Error {
-    match error {
-        ParquetError::External(cause) => match cause.downcast::<Error>() {
-            Ok(cause) => *cause,
-            Err(cause) => Error::other(cause),
-        },
-        error => Error::other(error),
+impl<'a> ChunkReader for Column<'a> {
+    type T = Places<'a>;
+
+    fn get_read(&self, start: u64) -> parquet::errors::Result<Places<'a>> {
+        let rest = self.places.clone().into_iter();
+        let mut read = Places { pieces: self.pieces, rest, left: 0 };
+        std::io::copy(&mut read.by_ref().take(start), &mut std::io::sink())?;
+        Ok(read)
+    }
+
+    fn get_bytes(&self, start: u64, length: usize) -> parquet::errors::Result<Bytes> {
+        let mut bytes = Vec::new();
+        self.get_read(start)?.take(length as u64).read_to_end(&mut bytes)?;
+        Ok(bytes.into())
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use parquet::file::reader::{FileReader as _, SerializedFileReader};
-    use parquet::record::{Field, Row, RowAccessor as _};
-
-    #[test]
-    fn what_is_written_is_read_back_with_its_types() {
-        let folder = tempfile::tempdir().expect("a folder for the test");
-        let path = folder.path().join("a.parquet");
-        let file = std::fs::File::create(&path).expect("it is writable");
-        let mut table = Table::new(file, &Carry::default()).expect("a new file");
-        let rows = "=a,1,0,10,headline,fact,event,0.25,false,eng,[],It rained.,0123,\n\
-                    b,2,11,20,sentence,opinion,appeal,0.75,true,und,[],\"Go, \"\"now\"\"!\",0123,fact\n";
-        table.add(rows.as_bytes()).expect("rows of ours");
-        table.write_group().expect("there is room");
-        table
-            .add("c,3,0,1,sentence,fact,event,0,false,eng,[],x,0123,\n".as_bytes())
-            .expect("a row");
-        table.finish().expect("there is room");
-        let file = std::fs::File::open(&path).expect("it was written");
-        let reader = SerializedFileReader::new(file).expect("a Parquet file");
-        assert_eq!(reader.metadata().num_row_groups(), 2);
-        let columns = reader.metadata().file_metadata().schema_descr();
-        let names: Vec<&str> = columns.columns().iter().map(|column| column.name()).collect();
-        assert_eq!(names, COLUMNS);
-        let rows: Vec<Row> =
-            reader.get_row_iter(None).expect("rows").map(|row| row.expect("a row")).collect();
-        assert_eq!(rows.len(), 3);
-        let corrected = |row: &Row| row.get_column_iter().nth(13).map(|(_, cell)| cell.clone());
-        assert_eq!(rows[0].get_string(0).ok().map(String::as_str), Some("=a"));
-        assert_eq!(corrected(&rows[0]), Some(Field::Null));
-        assert_eq!((rows[1].get_long(1).ok(), rows[1].get_bool(8).ok()), (Some(2), Some(true)));
-        assert_eq!(rows[1].get_double(7).ok(), Some(0.75));
-        assert_eq!(rows[1].get_string(11).ok().map(String::as_str), Some("Go, \"now\"!"));
-        assert_eq!(corrected(&rows[1]), Some(Field::Str("fact".to_owned())));
-    }
-
-    #[test]
-    fn what_is_no_row_of_ours_is_refused() {
-        let mut table = Table::new(Vec::new(), &Carry::default()).expect("a new file");
-        table
-            .add("a,one,0,10,headline,fact,event,0.25,false,eng,[],x,0,\n".as_bytes())
-            .expect("held");
-        let error = table.finish().expect_err("one is no number");
-        assert_eq!(error.to_string(), "found \"one\"; expected another type");
-    }
-}
+#[path = "parquet_tests.rs"]
+mod tests;

@@ -1,5 +1,6 @@
 //! A file that appears under its name only when it is whole.
 
+use std::fs::File;
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 
@@ -30,14 +31,26 @@ impl Output {
         let Some(path) = path else {
             return Ok(Output::Stdout(BufWriter::new(std::io::stdout())));
         };
-        let folder = match path.parent() {
-            Some(folder) if !folder.as_os_str().is_empty() => folder,
-            _ => Path::new("."),
-        };
         let temporary = as_any_file(&mut Builder::new())
-            .tempfile_in(folder)
+            .tempfile_in(folder_of(path))
             .map_err(|cause| Error::io(path, "cannot write here", cause))?;
         Ok(Output::File { temporary: BufWriter::new(temporary), path: path.to_owned() })
+    }
+
+    /// A file without a name for what must be put in order before it is written: beside this
+    /// one, or in the folder for such files where this goes to standard output. It is gone when
+    /// it is closed.
+    ///
+    /// # Errors
+    ///
+    /// Where there is no room for it.
+    pub fn beside(&self) -> Result<File> {
+        match self {
+            Output::Stdout(_) => tempfile::tempfile()
+                .map_err(|cause| Error::io(&std::env::temp_dir(), "cannot write here", cause)),
+            Output::File { path, .. } => tempfile::tempfile_in(folder_of(path))
+                .map_err(|cause| Error::io(path, "cannot write here", cause)),
+        }
     }
 
     /// Writes what is left and gives the file its name.
@@ -59,6 +72,14 @@ impl Output {
                 Ok(())
             }
         }
+    }
+}
+
+/// The folder in which `path` is.
+fn folder_of(path: &Path) -> &Path {
+    match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
     }
 }
 
