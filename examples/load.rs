@@ -245,7 +245,7 @@ impl Line {
         }
         let mut body = vec![0; length];
         self.0.read_exact(&mut body)?;
-        // The answer begins {"model":"0b407aeef948".
+        // The answer begins {"model":"ce2c42676fb0".
         let start = String::from_utf8_lossy(&body[..body.len().min(40)]).into_owned();
         let model = start.split('"').nth(3).unwrap_or_default();
         Ok((status, model.to_owned()))
