@@ -150,7 +150,9 @@ mod tests {
         writer.into_bytes()
     }
 
-    fn read(bytes: Bytes<'_>) -> Option<(Flat<u8>, Flat<u64>, Flat<u32>, Flat<u64>)> {
+    type Sections = (Flat<u8>, Flat<u64>, Flat<u32>, Flat<u64>);
+
+    fn read(bytes: Bytes<'_>) -> Option<Sections> {
         let mut reader = Reader::new(bytes);
         let read =
             (reader.section()?, reader.section()?, reader.section()?, reader.section::<u64>()?);

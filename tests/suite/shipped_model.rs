@@ -58,7 +58,7 @@ fn each_feature_says_what_its_own_counts_give_to_the_last_bit() {
             assert_eq!(weight.opinion.to_bits(), (believed * (opinion - fact)).to_bits());
             #[expect(clippy::cast_possible_truncation, reason = "as weights keep them")]
             let expected = kinds.features[place].map(|ln| (believed * ln) as f32);
-            assert_eq!(weight.kinds, expected);
+            assert_eq!(weight.kinds.map(f32::to_bits), expected.map(f32::to_bits));
             assert_eq!(read.vocabulary().weight(feature), weight);
             assert_eq!(read.vocabulary().shown(feature), embedded.vocabulary().shown(feature));
         }
