@@ -114,6 +114,10 @@ impl Sink {
         }
     }
 
+    #[cfg_attr(
+        not(feature = "parquet"),
+        expect(clippy::unnecessary_wraps, reason = "a table may fail to finish")
+    )]
     fn finished(self) -> std::io::Result<Output> {
         match self {
             Sink::Bytes(output) => Ok(output),
@@ -141,6 +145,7 @@ fn format(args: &Score, carry: &Carry, model: &Model) -> Box<dyn format::Format>
 
 impl Format {
     /// Whether it is kept by columns.
+    #[cfg_attr(not(feature = "parquet"), expect(clippy::unused_self, reason = "nothing is"))]
     fn is_table(self) -> bool {
         #[cfg(feature = "parquet")]
         return self == Format::Parquet;
