@@ -241,7 +241,8 @@ impl Tally<'_> {
     }
 
     /// Takes the words that are known, without a branch: it would be guessed wrong too often.
-    /// Where no part is to `KEEP`, nothing is called either.
+    /// Where no part is to `KEEP`, nothing is called either, so that the sums stay in registers; they
+    /// would not inside of a larger function.
     #[inline(never)]
     fn each_word<const KEEP: bool>(&mut self, words: &[Term]) {
         let Memory { last_in, sentence, said, parts, unknown, .. } = &mut *self.memory;
@@ -269,7 +270,7 @@ impl Tally<'_> {
         (self.log_odds, self.kinds) = (log_odds, kinds);
     }
 
-    /// Finds the pairs of words that may be known.
+    /// Finds the pairs of words that may be known. On its own for the same reason.
     #[inline(never)]
     fn find_pairs(&mut self, stream: Stream<'_>) {
         let vocabulary = self.vocabulary;

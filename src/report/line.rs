@@ -1,25 +1,37 @@
-//! *A line is bytes in the making*: room is made ahead, and what is written is then a few stores
-//! at a known place, without asking each time whether there is room.
+//! *A line is a row in the making*: what is written is a few stores at a known place, many bytes
+//! at once, of which the last ones may be nothing.
 
-/// A row in the making, in memory that serves many.
-#[derive(Default)]
+/// Bytes in memory that serves many rows.
 pub(super) struct Line {
     held: Vec<u8>,
-    /// What is written ends here; there is room behind it.
+    /// What is written ends here.
     at: usize,
 }
 
-/// Short words and numbers are written with so many bytes, of which the last ones are nothing.
+/// Short words are copied as so many bytes.
 pub(super) const SHORT: usize = 48;
 
+/// There is always room for so many bytes more behind bytes of any number: for the literals and
+/// numbers that are written until the next ones come.
+const AHEAD: usize = 256;
+
 impl Line {
-    /// Makes room for so many bytes more.
+    pub(super) fn new() -> Line {
+        Line { held: vec![0; AHEAD], at: 0 }
+    }
+
+    /// Makes room for so many bytes, and for what comes between them and the next.
     #[inline]
-    pub(super) fn room(&mut self, bytes: usize) {
-        let wanted = self.at + bytes + SHORT;
-        if self.held.len() < wanted {
-            self.held.resize(wanted.next_power_of_two(), 0);
+    fn room(&mut self, bytes: usize) {
+        let end = self.at + bytes + AHEAD;
+        if self.held.len() < end {
+            self.grow(end);
         }
+    }
+
+    #[cold]
+    fn grow(&mut self, to: usize) {
+        self.held.resize(to.next_power_of_two(), 0);
     }
 
     /// Appends what is written to `to`, and begins anew.
@@ -30,28 +42,27 @@ impl Line {
 
     #[inline]
     pub(super) fn bytes(&mut self, bytes: &[u8]) {
+        self.room(bytes.len());
         self.held[self.at..self.at + bytes.len()].copy_from_slice(bytes);
         self.at += bytes.len();
     }
 
-    /// Bytes whose number the compiler knows.
+    /// Few bytes, whose number the compiler knows.
     #[inline]
     pub(super) fn literal<const N: usize>(&mut self, bytes: &[u8; N]) {
-        self.held[self.at..self.at + N].copy_from_slice(bytes);
-        self.at += N;
+        self.chunk(*bytes, N);
     }
 
-    /// The bytes of `within` from `start` to `end`. Few are copied together with what follows
-    /// them, which the next bytes overwrite: then their number needs no guess.
+    /// The first `length` bytes of some, behind which [`SHORT`] more stand: few are copied together
+    /// with these, which the next bytes overwrite, so that their number needs no guess.
     #[inline]
-    pub(super) fn part(&mut self, within: &[u8], start: usize, end: usize) {
-        let length = end - start;
-        match within[start..].first_chunk() {
+    pub(super) fn padded(&mut self, bytes: &[u8], length: usize) {
+        match bytes.first_chunk::<SHORT>() {
             Some(chunk) if length <= SHORT => {
-                self.literal::<SHORT>(chunk);
-                self.at -= SHORT - length;
+                self.room(SHORT);
+                self.chunk(*chunk, length);
             }
-            _ => self.bytes(&within[start..end]),
+            _ => self.bytes(&bytes[..length]),
         }
     }
 
@@ -72,7 +83,7 @@ impl Line {
                 let digits = eight_digits(small);
                 // A byte for each zero in front, but for the last digit.
                 let zeros = (digits | 1 << 56).trailing_zeros() & !7;
-                self.chunk((digits + ZEROS) >> zeros, 8 - zeros as usize / 8);
+                self.chunk(((digits + ZEROS) >> zeros).to_le_bytes(), 8 - zeros as usize / 8);
             }
             _ => self.bytes(itoa::Buffer::new().format(number).as_bytes()),
         }
@@ -87,20 +98,20 @@ impl Line {
         if !exact || !(1..100_000_000).contains(&scaled) {
             return self.bytes(zmij::Buffer::new().format(weight).as_bytes());
         }
-        self.chunk(u64::from(b'-'), usize::from(weight < 0.0));
+        self.chunk(*b"-", usize::from(weight < 0.0));
         let digits = eight_digits(scaled);
         let (whole, decimals) = (digits & 0xFFFF_FFFF, digits >> 32);
         let zeros = (whole | 1 << 24).trailing_zeros() & !7;
-        self.chunk((whole + ZEROS) >> zeros, 4 - zeros as usize / 8);
+        self.chunk(((whole + ZEROS) >> zeros).to_le_bytes(), 4 - zeros as usize / 8);
         self.literal(b".");
         let zeros = ((decimals << 32) | 1 << 32).leading_zeros() / 8;
-        self.chunk(decimals + ZEROS, 4 - zeros as usize);
+        self.chunk((decimals + ZEROS).to_le_bytes(), 4 - zeros as usize);
     }
 
-    /// The first `kept` of eight bytes.
+    /// The first `kept` of some bytes.
     #[inline]
-    fn chunk(&mut self, eight: u64, kept: usize) {
-        self.held[self.at..self.at + 8].copy_from_slice(&eight.to_le_bytes());
+    fn chunk<const N: usize>(&mut self, bytes: [u8; N], kept: usize) {
+        self.held[self.at..self.at + N].copy_from_slice(&bytes);
         self.at += kept;
     }
 }
@@ -126,8 +137,7 @@ mod tests {
     use super::*;
 
     fn line(write: impl FnOnce(&mut Line)) -> String {
-        let mut line = Line::default();
-        line.room(100);
+        let mut line = Line::new();
         write(&mut line);
         let mut bytes = b"before".to_vec();
         line.end(&mut bytes);
@@ -155,14 +165,13 @@ mod tests {
         }
 
         #[test]
-        fn parts_end_where_they_end(text in "[a-z]{0,90}", start in 0_usize..90, end in 0_usize..90) {
-            let end = end.min(text.len());
-            let start = start.min(end);
+        fn padded_bytes_end_where_they_end(text in "[a-z]{0,90}", length in 0_usize..90) {
+            let length = length.min(text.len());
             let written = line(|line| {
-                line.part(text.as_bytes(), start, end);
+                line.padded(text.as_bytes(), length);
                 line.bytes(b"!");
             });
-            prop_assert_eq!(written, format!("{}!", &text[start..end]));
+            prop_assert_eq!(written, format!("{}!", &text[..length]));
         }
     }
 }
